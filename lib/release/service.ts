@@ -1,0 +1,114 @@
+/**
+ * What a screen may ask of releases, whichever cluster they are on. Two implementations: LocalReleaseService
+ * (lib/release on the embedded cluster) and the browser's client of the server routes. Events are plain JSON.
+ */
+import type { KubeObject } from '../kube'
+
+/** As helm pkg/release/common/status.go spells them. */
+export type ReleaseStatus =
+  | 'unknown'
+  | 'deployed'
+  | 'uninstalled'
+  | 'superseded'
+  | 'failed'
+  | 'uninstalling'
+  | 'pending-install'
+  | 'pending-upgrade'
+  | 'pending-rollback'
+
+/** A chart as files: path relative to the chart's folder → text, or base64 for what is not text. */
+export type ChartFiles = Record<string, string | { base64: string }>
+
+/** Where values come from, in Helm's own order of application. */
+export interface ValuesInput {
+  /** `-f`: name and YAML text of each, in order. */
+  files?: { name: string; text: string }[]
+  setJson?: string[]
+  set?: string[]
+  setString?: string[]
+  setLiteral?: string[]
+  /** `--set-file key=text`: the text is already read. */
+  setFile?: { key: string; text: string }[]
+}
+
+export interface ReleaseTarget {
+  name: string
+  namespace: string
+}
+
+export interface InstallRequest extends ReleaseTarget {
+  chart: ChartFiles
+  values: ValuesInput
+  createNamespace?: boolean
+  description?: string
+  dryRun?: 'none' | 'client' | 'server'
+  /** 'hookOnly' is Helm's default when --wait is not given. */
+  wait?: 'hookOnly' | 'watcher' | 'legacy'
+  /** Milliseconds; Helm's default is five minutes. */
+  timeout?: number
+}
+
+export interface UpgradeRequest extends InstallRequest {
+  /** `--install`: install when there is no release of that name. */
+  install?: boolean
+  valuesPolicy?: 'default' | 'reuse' | 'reset' | 'reset-then-reuse'
+  forceConflicts?: boolean
+  historyMax?: number
+}
+
+export interface UninstallRequest extends ReleaseTarget {
+  keepHistory?: boolean
+  wait?: 'hookOnly' | 'watcher' | 'legacy'
+  timeout?: number
+}
+
+/** A release revision as screens show it. */
+export interface ReleaseRevision extends ReleaseTarget {
+  revision: number
+  status: ReleaseStatus
+  /** ISO 8601. */
+  firstDeployed: string
+  lastDeployed: string
+  description: string
+  chart: { name: string; version: string; appVersion: string }
+  notes: string
+  manifest: string
+  /** The values the user supplied, as `helm get values` prints them (YAML). */
+  userValues: string
+}
+
+/** One thing that happened in an action, in order; `at` is ISO 8601 on the cluster's clock. */
+export type ReleaseEvent = { at: string } & (
+  | { type: 'stage'; stage: 'render' | 'record' | 'crds' | 'hooks' | 'apply' | 'wait' | 'delete' | 'done' }
+  | {
+      type: 'resource'
+      action: 'created' | 'changed' | 'unchanged' | 'deleted' | 'kept'
+      kind: string
+      name: string
+      namespace: string
+    }
+  | { type: 'hook'; event: string; kind: string; name: string; phase: 'running' | 'succeeded' | 'failed' }
+  | { type: 'waiting'; kind: string; name: string; ready: boolean; why: string }
+  | { type: 'warning'; message: string }
+  /** The last event of a success: exactly what `helm` prints on stdout. */
+  | { type: 'done'; release: ReleaseRevision | null; message: string }
+  /** The last event of a failure: Helm's error text, without `Error: `. */
+  | { type: 'failed'; message: string; release: ReleaseRevision | null }
+)
+
+/** A live object of a release with its state in a word. */
+export interface ReleaseResource {
+  object: KubeObject
+  status: 'ready' | 'progressing' | 'failed' | 'terminating' | 'missing'
+  why: string
+}
+
+export interface ReleaseService {
+  list(namespace?: string): Promise<ReleaseRevision[]>
+  history(target: ReleaseTarget): Promise<ReleaseRevision[]>
+  status(target: ReleaseTarget & { revision?: number }): Promise<ReleaseRevision>
+  resources(target: ReleaseTarget): Promise<ReleaseResource[]>
+  install(request: InstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
+  upgrade(request: UpgradeRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
+  uninstall(request: UninstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
+}

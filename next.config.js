@@ -1,0 +1,6 @@
+/** @type {import('next').NextConfig} */
+export default {
+  pageExtensions: ['ts', 'tsx'],
+  poweredByHeader: false,
+  typescript: { ignoreBuildErrors: true }, // `npm run typecheck` is the gate; the build need not do it twice
+}
