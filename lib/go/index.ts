@@ -3,5 +3,9 @@
  * The ground: knows nothing of YAML, templates or Helm. Each file names the Go package it mirrors.
  */
 export * from './errors'
+export * from './fmt'
+export * from './reflect'
+export * from './strconv'
+export * from './strings'
 export * from './type'
 export * from './value'

@@ -61,6 +61,10 @@ export abstract class GoObject {
   stringer(): string | undefined {
     return undefined
   }
+  /** What `GoString()` gives, for `%#v`; undefined when the type has none. */
+  goString(): string | undefined {
+    return undefined
+  }
   /** What encoding/json marshals instead of this value; undefined when it marshals by its kind. */
   marshalJSON(): GoValue | undefined {
     return undefined
@@ -92,7 +96,10 @@ export class TypedMap extends GoObject {
   }
 }
 
-/** A struct value: fields in declaration order. `pointer` prints as &{…} and has the pointer's type. */
+/**
+ * A struct value: all fields in declaration order, unexported ones too since fmt prints them.
+ * With a pointer type it is a pointer to that struct, and prints as &{…}.
+ */
 export class Struct extends GoObject {
   constructor(
     readonly type: GoType,
@@ -101,8 +108,13 @@ export class Struct extends GoObject {
     super()
   }
   override field(name: string): GoValue | undefined {
-    return this.fields.get(name)
+    return isExported(name) ? this.fields.get(name) : undefined
   }
+}
+
+/** True for names that begin with an upper-case letter, as Go exports them. */
+export function isExported(name: string): boolean {
+  return /^\p{Lu}/u.test(name)
 }
 
 /** complex128, which template constants such as `1i` make. */
@@ -184,3 +196,7 @@ export function isUnsigned(kind: IntKind): boolean {
 /** Go's `int` (64 bits here, as on every machine Helm is built for). */
 export const int = (value: number | bigint): Int => wrap(BigInt(value), 'int')
 export const int64 = (value: number | bigint): Int => wrap(BigInt(value), 'int64')
+
+const SMALL = Array.from({ length: 256 }, (_, n) => new Int(BigInt(n), 'uint8'))
+/** A uint8; the 256 of them are made once. */
+export const uint8 = (value: number): Int => SMALL[value & 0xff]!
