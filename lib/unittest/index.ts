@@ -1,0 +1,10 @@
+/**
+ * helm-unittest's suite format, run on our engine. Mirrors helm-unittest pkg/unittest.
+ * A verdict is data: what was expected, what came, and where in the output. Knows nothing of the DOM or of Node.
+ * Not read yet: snapshots, kubernetesProvider, postRenderer, suites of subcharts.
+ */
+
+export { type Data, equalData, showData } from './data'
+export type { Failure, FailurePlace } from './failure'
+export { type AssertResult, type Render, runSuite, type SuiteResult, type TestResult } from './run'
+export { parseSuites, type Suite, SuiteFault, type Test } from './suite'
