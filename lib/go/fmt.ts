@@ -232,13 +232,14 @@ class Printer {
       this.fmtPointer(arg, 'p')
       return
     }
-    if (verb === 'w') {
-      this.badVerb(verb, arg)
-      return
-    }
     const bytes = arg instanceof TypedSlice && arg.type.name === '[]uint8' ? bytesOf(arg) : undefined
     if (bytes && 'vdsxXq'.includes(verb)) {
       this.fmtBytes(bytes, verb, '[]byte', (arg as TypedSlice).isNil)
+      return
+    }
+    // %w belongs to Errorf alone. Go prints a []byte before it looks, so there each byte complains.
+    if (verb === 'w' && !bytes) {
+      this.badVerb(verb, arg)
       return
     }
     if (arg instanceof GoObject && this.handleMethods(arg, verb)) return
@@ -637,8 +638,8 @@ class Printer {
     let number = text[0] === '-' || text[0] === '+' ? text.slice(1) : text
     if (space && sign === '+' && !plus) sign = ' '
     if (number === 'Inf' || number === 'NaN') {
-      const showSign = number === 'NaN' ? plus || space : plus || sign !== '+'
-      this.padWithSpaces(showSign ? sign + number : number)
+      const unsigned = number === 'NaN' && !plus && !space
+      this.padWithSpaces(unsigned ? number : sign + number)
       return
     }
     if (sharp && verb !== 'b') number = withPoint(number, verb, precision)

@@ -2,8 +2,11 @@
  * Go's values, types, fmt, strconv and encoding/json, as templates show them.
  * The ground: knows nothing of YAML, templates or Helm. Each file names the Go package it mirrors.
  */
+export * from './deep-equal'
+export * from './duration'
 export * from './errors'
 export * from './fmt'
+export * from './json'
 export * from './reflect'
 export * from './strconv'
 export * from './strings'

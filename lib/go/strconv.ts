@@ -391,7 +391,7 @@ export function unquote(literal: string): string {
     else if (point >= 0xdc80 && point <= 0xdcff) bytes.push(point & 0xff)
     else for (const b of encodeRune(point)) bytes.push(b)
   }
-  if (mark === "'" && count !== 1) throw invalidSyntax()
+  if (mark === "'" && count > 1) throw invalidSyntax()
   return fromBytes(Uint8Array.from(bytes))
 }
 
