@@ -1,0 +1,160 @@
+/**
+ * The cluster routes' work, Request in, Response out. It lives in the door's process and bundle; the files under
+ * app/api only name a method of it. Whom to ask is handed in: lib/kube/remote with lib/release, or a test's fake.
+ */
+import type { z } from 'zod'
+import type {
+  InstallRequest,
+  ReleaseEvent,
+  ReleaseResource,
+  ReleaseService,
+  UninstallRequest,
+  UpgradeRequest,
+} from '../release'
+import { readJson } from './body'
+import { answerError, RequestError } from './faults'
+import type { Action, Operation, Operations } from './operations'
+import {
+  followQuery,
+  installBody,
+  listQuery,
+  statusQuery,
+  targetQuery,
+  uninstallBody,
+  upgradeBody,
+} from './requests'
+import { hideSecretData } from './secret-data'
+
+/** What the kubeconfig holds: contexts that passed the gate, and why the others did not. */
+export interface ClusterList {
+  offered: { context: string }[]
+  refused: { context: string; reason: string }[]
+  /** Why nothing could be read at all, or that there is no kubeconfig. */
+  problem?: string
+}
+
+export interface ClusterBackend {
+  contexts(): Promise<ClusterList>
+  /** Reads the kubeconfig anew and passes the gate; throws ContextRefusedError. */
+  open(context: string): Promise<ReleaseService>
+}
+
+export type Route = (request: Request, params: Record<string, string>) => Promise<Response>
+
+export interface ClusterApi {
+  readonly session: Route
+  readonly clusters: Route
+  readonly list: Route
+  readonly history: Route
+  readonly status: Route
+  readonly resources: Route
+  readonly install: Route
+  readonly upgrade: Route
+  readonly uninstall: Route
+  readonly operations: Route
+  readonly follow: Route
+  readonly cancel: Route
+}
+
+/** The response header that names the operation a stream belongs to. */
+export const OPERATION_HEADER = 'x-operation-id'
+
+export function clusterApi(backend: ClusterBackend, operations: Operations): ClusterApi {
+  const begin = async <R extends { context: string; name: string; namespace: string }>(
+    action: Action,
+    body: R,
+    run: (service: ReleaseService, body: R, signal: AbortSignal) => AsyncIterable<ReleaseEvent>,
+  ): Promise<Response> => {
+    const service = await backend.open(body.context)
+    const { context, name, namespace } = body
+    const operation = operations.start({ action, context, name, namespace }, (signal) =>
+      run(service, body, signal),
+    )
+    return stream(operation, 0)
+  }
+  return withFaults({
+    session: async () => Response.json({ ok: true }),
+    clusters: async () => Response.json(await backend.contexts()),
+    list: async (request) => {
+      const { context, namespace } = query(request, listQuery)
+      return Response.json(await (await backend.open(context)).list(namespace))
+    },
+    history: async (request) => {
+      const { context, ...target } = query(request, targetQuery)
+      return Response.json(await (await backend.open(context)).history(target))
+    },
+    status: async (request) => {
+      const { context, revision, ...target } = query(request, statusQuery)
+      const service = await backend.open(context)
+      return Response.json(await service.status(revision === undefined ? target : { ...target, revision }))
+    },
+    resources: async (request) => {
+      const { context, ...target } = query(request, targetQuery)
+      const resources: ReleaseResource[] = await (await backend.open(context)).resources(target)
+      return Response.json(resources.map((one) => ({ ...one, object: hideSecretData(one.object) })))
+    },
+    install: async (request) =>
+      begin('install', await readJson(request, installBody), (service, { context: _, ...body }, signal) =>
+        service.install(body as InstallRequest, signal),
+      ),
+    upgrade: async (request) =>
+      begin('upgrade', await readJson(request, upgradeBody), (service, { context: _, ...body }, signal) =>
+        service.upgrade(body as UpgradeRequest, signal),
+      ),
+    uninstall: async (request) =>
+      begin('uninstall', await readJson(request, uninstallBody), (service, { context: _, ...body }, signal) =>
+        service.uninstall(body as UninstallRequest, signal),
+      ),
+    operations: async () => Response.json(operations.list()),
+    follow: async (request, { id }) => stream(find(operations, id), query(request, followQuery).after ?? 0),
+    cancel: async (_request, { id }) => {
+      find(operations, id).cancel()
+      return Response.json({ ok: true })
+    },
+  })
+}
+
+/** Every route answers its own faults, so that nothing thrown reaches Next's logs. */
+function withFaults(routes: ClusterApi): ClusterApi {
+  const guarded = Object.entries(routes).map(([name, route]: [string, Route]) => {
+    const answer: Route = (request, params) => route(request, params).catch(answerError)
+    return [name, answer]
+  })
+  return Object.fromEntries(guarded) as ClusterApi
+}
+
+function find(operations: Operations, id: string | undefined): Operation {
+  const operation = id === undefined ? undefined : operations.get(id)
+  if (!operation) throw new RequestError(404, 'no such operation')
+  return operation
+}
+
+function query<T extends z.ZodType>(request: Request, shape: T): z.output<T> {
+  const pairs = [...new URL(request.url).searchParams]
+  if (new Set(pairs.map(([name]) => name)).size !== pairs.length)
+    throw new RequestError(400, 'repeated parameter')
+  return shape.parse(Object.fromEntries(pairs))
+}
+
+/** NDJSON, an event a line. Following stops with the tab; the operation does not. */
+function stream(operation: Operation, after: number): Response {
+  const events = operation.follow(after)
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await events.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
+    },
+    async cancel() {
+      await events.return(undefined)
+    },
+  })
+  return new Response(body, {
+    headers: {
+      'content-type': 'application/x-ndjson; charset=utf-8',
+      'cache-control': 'no-store, no-transform', // compression would hold events back
+      [OPERATION_HEADER]: operation.id,
+    },
+  })
+}

@@ -1,0 +1,21 @@
+/** The real cluster behind the routes: a context that passed the gate, and Helm's actions on it. */
+import { Clusters, type Env, KubeconfigError } from '../kube/remote'
+import type { ClusterBackend, ClusterList } from './cluster-api'
+
+export function clusterBackend(env: Env): ClusterBackend {
+  const clusters = new Clusters(env)
+  return {
+    async contexts(): Promise<ClusterList> {
+      try {
+        return await clusters.contexts()
+      } catch (error) {
+        if (error instanceof KubeconfigError) return { offered: [], refused: [], problem: error.message }
+        throw error
+      }
+    },
+    async open(context) {
+      await clusters.open(context)
+      throw new Error('releases on this cluster are not served yet')
+    },
+  }
+}

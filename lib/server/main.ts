@@ -1,0 +1,148 @@
+/**
+ * The program: flags in, Next behind the door, the launch address out. bin/chartroom loads it.
+ */
+
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { clusterApi } from './cluster-api'
+import { clusterBackend } from './cluster-backend'
+import { loopbackHost, type OpenDoor, openDoor } from './door'
+import { Operations } from './operations'
+import { readPageHashes } from './page-hashes'
+
+const DEFAULT_PORT = 4680
+/** As long as Kubernetes gives a Pod, short of patience with a second Ctrl+C. */
+const DRAIN_MS = 10_000
+
+const HELP = `chartroom [--port N] [--host ADDRESS] [--dev]
+
+  --port N        the port to listen on (default ${DEFAULT_PORT}, or PORT)
+  --host ADDRESS  127.0.0.1 (default), ::1 or localhost; nothing beyond this machine
+  --dev           for authors: pages are rebuilt as they change; cluster routes stay
+                  closed unless CHARTROOM_DEV_CLUSTER=1
+`
+
+/** Runs until stopped; answers the exit code of a start that failed. @param dir the project's folder */
+export async function main(argv: string[], dir: string): Promise<number | undefined> {
+  let flags: Flags
+  try {
+    flags = readFlags(argv)
+  } catch (error) {
+    process.stderr.write(`chartroom: ${messageOf(error)}\n\n${HELP}`)
+    return 2
+  }
+  if (flags.help) {
+    process.stdout.write(HELP)
+    return 0
+  }
+  if (!flags.dev && !existsSync(join(dir, '.next', 'BUILD_ID'))) {
+    process.stderr.write('chartroom: nothing is built yet. Run: npm start\n')
+    return 1
+  }
+  try {
+    await run(flags, dir)
+    return undefined
+  } catch (error) {
+    process.stderr.write(`chartroom: ${explain(error, flags.port)}\n`)
+    return 1
+  }
+}
+
+interface Flags {
+  port: number
+  host: string
+  dev: boolean
+  help: boolean
+}
+
+function readFlags(args: string[]): Flags {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string', default: '127.0.0.1' },
+      dev: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  const port = Number(values.port ?? process.env.PORT ?? DEFAULT_PORT)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error('--port takes a number from 0 to 65535')
+  return { port, host: loopbackHost(values.host), dev: values.dev, help: values.help }
+}
+
+async function run(flags: Flags, dir: string): Promise<void> {
+  const env = process.env as Record<string, string | undefined>
+  env.NODE_ENV = flags.dev ? 'development' : 'production'
+  env.NEXT_TELEMETRY_DISABLED = '1'
+  const operations = new Operations()
+  // Next is told its port, so the door listens first and answers once Next is ready.
+  let handle: (request: Parameters<NextHandler>[0], response: Parameters<NextHandler>[1]) => unknown = (
+    _q,
+    response,
+  ) => response.writeHead(503, { 'retry-after': '1' }).end('Chartroom is starting')
+  // Next hangs its own upgrade listener on whatever server it is shown; this one never listens, and is fed by the door.
+  const behind = createServer()
+  const door = await openDoor({
+    ...flags,
+    isDev: flags.dev,
+    clustersOpen: !flags.dev || env.CHARTROOM_DEV_CLUSTER === '1',
+    api: clusterApi(clusterBackend(env), operations),
+    hashes: await readPageHashes(dir),
+    handler: (request, response) => void handle(request, response),
+    ...(flags.dev
+      ? { onUpgrade: (request, socket, head) => void behind.emit('upgrade', request, socket, head) }
+      : {}),
+  })
+  const { default: next } = await import('next')
+  const app = next({
+    dev: flags.dev,
+    dir,
+    hostname: flags.host,
+    port: door.port,
+    httpServer: behind,
+    quiet: true,
+  })
+  await app.prepare()
+  handle = app.getRequestHandler()
+  announce(door, flags)
+  stopOnSignal(async () => {
+    await operations.drain(DRAIN_MS)
+    await door.close()
+    await app.close()
+  })
+}
+
+type NextHandler = import('node:http').RequestListener
+
+function announce(door: OpenDoor, { dev }: Flags): void {
+  process.stdout.write(
+    `\nChartroom${dev ? ' (development)' : ''} is ready. Open this address once, in your browser:\n\n`,
+  )
+  process.stdout.write(`  ${door.launchAddress()}\n\n`)
+  if (!process.stdin.isTTY) return
+  process.stdout.write('Enter prints a fresh one for another browser; Ctrl+C ends.\n')
+  process.stdin.on('data', () => process.stdout.write(`\n  ${door.launchAddress()}\n\n`))
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false
+  const onSignal = async (): Promise<void> => {
+    if (isStopping) process.exit(1)
+    isStopping = true
+    await stop()
+    process.exit(0)
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+}
+
+function explain(error: unknown, port: number): string {
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+    return `port ${port} is taken. Stop what uses it, or choose another: npm start -- --port ${port + 1}`
+  return messageOf(error)
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
