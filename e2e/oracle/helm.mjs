@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+/**
+ * Finds the real Helm, the judge of everything here: HELM_BIN, else one built once per machine from its Go module,
+ * else a helm of the same minor version on PATH. As a program (`helm.mjs [VERSION]`) prints its path.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cacheFolder, go, goIsMissing } from '../go.mjs'
+
+export const HELM_VERSION = '4.3.1'
+
+/**
+ * @param {{ version?: string, mayBuild?: boolean }} [options] `mayBuild` false: only what is there already
+ * @returns {Promise<{ path: string, reason?: undefined } | { path?: undefined, reason: string }>}
+ */
+export async function findHelm({ version = HELM_VERSION, mayBuild = true } = {}) {
+  if (process.env.HELM_BIN && version === HELM_VERSION) return { path: process.env.HELM_BIN }
+  const folder = join(cacheFolder, 'helm', version)
+  const built = join(folder, 'helm')
+  if (isExecutable(built)) return { path: built }
+  const missing = goIsMissing()
+  if (!missing && mayBuild) {
+    await build(version, folder)
+    return { path: built }
+  }
+  const minor = version.split('.').slice(0, 2).join('.')
+  const onPath = spawnSync('helm', ['version', '--template', '{{.Version}}'], { encoding: 'utf8' })
+  if (onPath.status === 0 && onPath.stdout.startsWith(`v${minor}.`)) return { path: 'helm' }
+  const why = missing ?? 'it has not been built yet (node e2e/oracle/helm.mjs)'
+  return { reason: `no helm ${minor}: HELM_BIN is not set, none is on PATH, and ${why}` }
+}
+
+async function build(version, folder) {
+  console.error(`building helm ${version} from its Go module, once per machine (three to five minutes)…`)
+  const major = version.split('.')[0]
+  const at = `helm.sh/helm/v${major}`
+  mkdirSync(folder, { recursive: true })
+  const variables = {
+    [`${at}/internal/version.version`]: `v${version}`,
+    [`${at}/internal/version.metadata`]: '',
+    [`${at}/internal/version.gitTreeState`]: 'clean',
+    ...(major === '3' ? kubernetesVersion(at, version) : {}),
+  }
+  const flags = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`)
+  await go(['install', '-trimpath', '-ldflags', `-s -w ${flags.join(' ')}`, `${at}/cmd/helm@v${version}`], {
+    env: { GOBIN: folder },
+  })
+}
+
+/** Helm 4 reads its Kubernetes version from its modules; Helm 3's release build writes it in. */
+function kubernetesVersion(at, version) {
+  const found = JSON.parse(
+    execFileSync('go', ['mod', 'download', '-json', `${at}@v${version}`], { encoding: 'utf8' }),
+  )
+  const minor = /k8s\.io\/client-go v0\.(\d+)/.exec(readFileSync(found.GoMod, 'utf8'))[1]
+  const places = ['pkg/lint/rules', 'pkg/chartutil']
+  return Object.fromEntries(
+    places.flatMap((place) => [
+      [`${at}/${place}.k8sVersionMajor`, '1'],
+      [`${at}/${place}.k8sVersionMinor`, minor],
+    ]),
+  )
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const version = process.argv[2]
+  const { path, reason } = await findHelm(version ? { version } : {})
+  if (path) console.log(path)
+  else {
+    console.error(reason)
+    process.exitCode = 3
+  }
+}
