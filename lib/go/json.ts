@@ -339,7 +339,9 @@ class Decoder {
   }
 
   private checkDepth(open: Open[]): void {
-    if (open.length + 1 > MAX_JSON_DEPTH) throw new JSONSyntaxError('exceeded max depth', this.bytesRead())
+    if (open.length < MAX_JSON_DEPTH) return
+    this.at--
+    throw this.invalid('exceeded max depth')
   }
 
   private word(word: string): void {
@@ -461,12 +463,11 @@ class Decoder {
 
   /** Checks the value against the type it is decoded into, and reports what was noted on the way. */
   finish(value: GoValue): GoValue {
-    if (this.into !== 'any' && value !== null) {
-      const wanted = this.into === 'map' ? value instanceof Map : Array.isArray(value)
-      if (!wanted) {
-        const type = this.into === 'map' ? 'map[string]interface {}' : '[]interface {}'
-        throw new JSONTypeError(jsonKind(value), type, null)
-      }
+    const isNull = value === null && !this.typeError
+    if (this.into !== 'any' && !isNull) {
+      const isWanted = this.into === 'map' ? value instanceof Map : Array.isArray(value)
+      const type = this.into === 'map' ? 'map[string]interface {}' : '[]interface {}'
+      if (!isWanted) throw new JSONTypeError(jsonKind(value), type, null)
     }
     if (this.typeError) throw new JSONTypeError(this.typeError.what, this.typeError.type, value)
     return value
@@ -479,9 +480,12 @@ class Decoder {
   private invalid(context: string): GoError {
     const { text, at } = this
     if (at >= text.length) {
-      return this.atEnd === 'unexpected EOF'
-        ? new GoError(this.atEnd)
-        : new JSONSyntaxError(this.atEnd, byteLength(text))
+      if (this.atEnd === 'unexpected EOF') return new GoError(this.atEnd)
+      // Go ends the text with a space to flush the scanner, and blames it where no space may stand.
+      const isInside =
+        context.startsWith('after decimal') || (context.startsWith('in ') && context !== 'in string literal')
+      const message = isInside ? `invalid character ' ' ${context}` : this.atEnd
+      return new JSONSyntaxError(message, byteLength(text))
     }
     // The scanner sees bytes: of a longer character it names the first.
     const byte = toBytes(String.fromCodePoint(text.codePointAt(at)!))[0]!
