@@ -39,8 +39,6 @@ export interface DoorOptions {
   /** 0 takes a free one. */
   port: number
   isDev?: boolean
-  /** Whether the cluster routes answer at all. */
-  clustersOpen: boolean
   api: ClusterApi
   hashes: PageHashes
   handler: RequestListener
@@ -62,7 +60,7 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
   const sessions = new Sessions()
   const secret = newSecret()
   const server = createServer()
-  const uninstall = installDoor({ secret, clustersOpen: options.clustersOpen, api: options.api })
+  const uninstall = installDoor({ secret, api: options.api })
   try {
     await listen(server, host, options.port)
   } catch (error) {

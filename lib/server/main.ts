@@ -1,9 +1,10 @@
 /**
- * The program: flags in, Next behind the door, the launch address out. bin/chartroom loads it.
+ * The program: flags in, the site behind the door, the launch address out. bin/chartroom loads it and hands in how
+ * the site (Next) is made, since lib knows nothing of the screen.
  */
 
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { clusterApi } from './cluster-api'
@@ -24,8 +25,26 @@ const HELP = `chartroom [--port N] [--host ADDRESS] [--dev]
                   closed unless CHARTROOM_DEV_CLUSTER=1
 `
 
-/** Runs until stopped; answers the exit code of a start that failed. @param dir the project's folder */
-export async function main(argv: string[], dir: string): Promise<number | undefined> {
+/** What stands behind the door: Next's custom server, as far as it is used. */
+export interface Site {
+  prepare(): Promise<void>
+  getRequestHandler(): RequestListener
+  close(): Promise<void>
+}
+
+export interface SiteOptions {
+  dev: boolean
+  dir: string
+  hostname: string
+  port: number
+  httpServer: Server
+  quiet: boolean
+}
+
+export type MakeSite = (options: SiteOptions) => Promise<Site>
+
+/** Runs until stopped; answers the exit code when it did not start. @param dir the project's folder */
+export async function main(argv: string[], dir: string, makeSite: MakeSite): Promise<number | undefined> {
   let flags: Flags
   try {
     flags = readFlags(argv)
@@ -42,7 +61,7 @@ export async function main(argv: string[], dir: string): Promise<number | undefi
     return 1
   }
   try {
-    await run(flags, dir)
+    await run(flags, dir, makeSite)
     return undefined
   } catch (error) {
     process.stderr.write(`chartroom: ${explain(error, flags.port)}\n`)
@@ -73,31 +92,28 @@ function readFlags(args: string[]): Flags {
   return { port, host: loopbackHost(values.host), dev: values.dev, help: values.help }
 }
 
-async function run(flags: Flags, dir: string): Promise<void> {
+async function run(flags: Flags, dir: string, makeSite: MakeSite): Promise<void> {
   const env = process.env as Record<string, string | undefined>
   env.NODE_ENV = flags.dev ? 'development' : 'production'
   env.NEXT_TELEMETRY_DISABLED = '1'
   const operations = new Operations()
-  // Next is told its port, so the door listens first and answers once Next is ready.
-  let handle: (request: Parameters<NextHandler>[0], response: Parameters<NextHandler>[1]) => unknown = (
-    _q,
-    response,
-  ) => response.writeHead(503, { 'retry-after': '1' }).end('Chartroom is starting')
+  // The site is told its port, so the door listens first and answers once the site is ready.
+  let handle: RequestListener = (_request, response) => {
+    response.writeHead(503, { 'retry-after': '1' }).end('Chartroom is starting\n')
+  }
   // Next hangs its own upgrade listener on whatever server it is shown; this one never listens, and is fed by the door.
   const behind = createServer()
   const door = await openDoor({
     ...flags,
     isDev: flags.dev,
-    clustersOpen: !flags.dev || env.CHARTROOM_DEV_CLUSTER === '1',
     api: clusterApi(clusterBackend(env), operations),
     hashes: await readPageHashes(dir),
-    handler: (request, response) => void handle(request, response),
+    handler: (request, response) => handle(request, response),
     ...(flags.dev
       ? { onUpgrade: (request, socket, head) => void behind.emit('upgrade', request, socket, head) }
       : {}),
   })
-  const { default: next } = await import('next')
-  const app = next({
+  const site = await makeSite({
     dev: flags.dev,
     dir,
     hostname: flags.host,
@@ -105,17 +121,15 @@ async function run(flags: Flags, dir: string): Promise<void> {
     httpServer: behind,
     quiet: true,
   })
-  await app.prepare()
-  handle = app.getRequestHandler()
+  await site.prepare()
+  handle = site.getRequestHandler()
   announce(door, flags)
   stopOnSignal(async () => {
     await operations.drain(DRAIN_MS)
     await door.close()
-    await app.close()
+    await site.close()
   })
 }
-
-type NextHandler = import('node:http').RequestListener
 
 function announce(door: OpenDoor, { dev }: Flags): void {
   process.stdout.write(

@@ -11,8 +11,6 @@ export const PASS_HEADER = 'x-chartroom-pass'
 export interface Door {
   /** Made anew for each process; never leaves it. */
   readonly secret: string
-  /** Cluster routes stay closed in development unless opted in. */
-  readonly clustersOpen: boolean
   readonly api: ClusterApi
 }
 

@@ -4,6 +4,9 @@
  * sandboxed `srcdoc` frame, which inherits this policy: its inline script needs a hash here, its worker `blob:`.
  */
 
+/** The inline script of that frame, components/engine/frame-script.ts; a test holds the two together. */
+export const FRAME_SCRIPT_HASH = "'sha256-kTf6mwOV4XtZXJ5O8lsUy8YHvK5f6PqFyYUiCyyXIFE='"
+
 export interface PolicyInput {
   /** `'sha256-…'` sources of inline scripts. */
   hashes: readonly string[]
@@ -15,7 +18,7 @@ export interface PolicyInput {
 export function pagePolicy({ hashes, nonce, isDev }: PolicyInput): string {
   const scripts = isDev
     ? ["'self'", "'unsafe-inline'", "'unsafe-eval'", 'blob:']
-    : ["'self'", ...(nonce ? [`'nonce-${nonce}'`] : []), ...hashes]
+    : ["'self'", ...(nonce ? [`'nonce-${nonce}'`] : []), ...hashes, FRAME_SCRIPT_HASH]
   return policy({
     'default-src': ["'self'"],
     'script-src': scripts,
@@ -25,7 +28,7 @@ export function pagePolicy({ hashes, nonce, isDev }: PolicyInput): string {
     'font-src': ["'self'", 'data:'],
     'connect-src': isDev ? ["'self'", 'ws:'] : ["'self'"],
     'worker-src': ["'self'", 'blob:'],
-    'frame-src': ["'self'", 'about:'],
+    'frame-src': ["'self'"],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],

@@ -180,6 +180,7 @@ export class Connection {
       request.once('response', (response) => {
         request.off('error', reject)
         request.on('error', (error) => response.destroy(error))
+        response.on('error', () => {}) // whoever reads it is told; nobody may be reading any more
         resolve(response)
       })
       request.end(payload)
