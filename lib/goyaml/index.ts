@@ -2,5 +2,9 @@
  * YAML as Go reads and writes it: sigs.k8s.io/yaml over go.yaml.in/yaml v2, and v3 for the pretty form.
  * Decodes YAML 1.1 with Go's rules and error texts; encodes with its key order, quoting and folding.
  */
-export { type DecodeOptions, decode } from './decode'
-export { encode, encodePretty } from './encode'
+export { Composer, composeNode, type NodeKind, YamlNode } from './compose'
+export { type DecodeOptions, decode, decodeNode } from './decode'
+export { encode } from './encode'
+export { encodePretty } from './encode-pretty'
+export { YamlError } from './errors'
+export { type EventType, Parser } from './parser'

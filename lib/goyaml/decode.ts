@@ -1,0 +1,317 @@
+/**
+ * Reads YAML into Go values. Mirrors `sigs.k8s.io/yaml` v1.6: go.yaml.in/yaml/v2 decodes into interface{}, the result
+ * becomes JSON, and encoding/json reads that. Here it is one pass; errors come in the order of those three steps.
+ */
+import { BudgetError, GoError, type GoMap, type GoValue } from '../go'
+import { composeNode, type YamlNode } from './compose'
+import { YamlError } from './errors'
+import { goSyntax } from './go-syntax'
+import { formatFloat32, TAG_PREFIX } from './resolve'
+import { resolveScalar, scalarTagOf } from './scalar'
+
+export interface DecodeOptions {
+  /** As UnmarshalStrict: a key written twice is an error. */
+  readonly strict?: boolean
+  /** The Go type of the target: interface{}, map[string]interface{} or []interface{}. */
+  readonly target?: 'any' | 'map' | 'list'
+}
+
+/**
+ * The value of the first document. A target of 'map' or 'list' gets an empty one for null and for no document.
+ * Throws GoError with the text of sigs.k8s.io/yaml; a YamlError where the fault has a place in the text.
+ */
+export function decode(source: string, options: DecodeOptions & { target: 'map' }): GoMap
+export function decode(source: string, options: DecodeOptions & { target: 'list' }): GoValue[]
+export function decode(source: string, options?: DecodeOptions): GoValue
+export function decode(source: string, options: DecodeOptions = {}): GoValue {
+  const value = decodeAny(source, options.strict ?? false)
+  switch (options.target) {
+    case 'map':
+      if (value === null) return new Map()
+      if (value instanceof Map) return value
+      throw mismatch(value, 'map[string]interface {}')
+    case 'list':
+      if (value === null) return []
+      if (Array.isArray(value)) return value
+      throw mismatch(value, '[]interface {}')
+    default:
+      return value
+  }
+}
+
+function decodeAny(source: string, strict: boolean): GoValue {
+  try {
+    const root = composeNode(source)
+    return root === undefined ? null : decodeNode(root, strict)
+  } catch (fault) {
+    if (fault instanceof YamlError) throw fault.prefixed(CONVERTING)
+    if (fault instanceof GoError) throw new GoError(CONVERTING + fault.message, { cause: fault })
+    throw fault
+  }
+}
+
+const CONVERTING = 'error converting YAML to JSON: '
+
+function mismatch(value: GoValue, type: string): GoError {
+  return new GoError(
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${type}`,
+  )
+}
+
+/** What encoding/json calls a value it cannot store. */
+function jsonTypeName(value: GoValue): string {
+  if (Array.isArray(value)) return 'array'
+  if (value instanceof Map) return 'object'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}
+
+/** The value of a tree, as YAMLToJSON and encoding/json make it. Throws GoError without the prefix of `decode`. */
+export function decodeNode(root: YamlNode, strict = false): GoValue {
+  const decoder = new Decoder(strict)
+  const value = decoder.decode(root)
+  decoder.finish(value)
+  return value
+}
+
+/** Deeper trees than this are refused: readers of values recurse. */
+const MAX_DEPTH = 2500
+
+/** Documents with this many decoded nodes may owe most of them to aliases; larger ones less and less. */
+const ALIAS_RANGE_LOW = 400_000
+const ALIAS_RANGE_HIGH = 4_000_000
+
+function allowedAliasRatio(count: number): number {
+  if (count <= ALIAS_RANGE_LOW) return 0.99
+  if (count >= ALIAS_RANGE_HIGH) return 0.1
+  return 0.99 - 0.89 * ((count - ALIAS_RANGE_LOW) / (ALIAS_RANGE_HIGH - ALIAS_RANGE_LOW))
+}
+
+/** A map key that JSON cannot have; reported once the whole text has proved to be YAML. */
+interface BadKey {
+  readonly map: GoMap
+  readonly key: null | bigint
+  value: YamlNode
+}
+
+class Decoder {
+  private count = 0
+  private aliasCount = 0
+  private aliasDepth = 0
+  private depth = 0
+  /** Aliases being followed: one met again contains itself. */
+  private readonly following = new Set<YamlNode>()
+  /** In strict mode, the keys each map has, marked with their YAML type: `1` and `"1"` are two. */
+  private readonly seen = new Map<GoMap, Set<string>>()
+  private readonly problems: { text: string; at: YamlNode }[] = []
+  private badKey: BadKey | undefined
+  private hasNonFinite = false
+
+  constructor(private readonly strict: boolean) {}
+
+  decode(node: YamlNode): GoValue {
+    this.tick(node)
+    switch (node.kind) {
+      case 'scalar':
+        return this.decodeScalar(node)
+      case 'mapping': {
+        const map: GoMap = new Map()
+        this.decodeMapping(node, map)
+        return map
+      }
+      case 'sequence': {
+        this.enter()
+        const { children } = node
+        const list = new Array<GoValue>(children.length)
+        for (let i = 0; i < children.length; i++) list[i] = this.decode(children[i]!)
+        this.depth--
+        return list
+      }
+      case 'alias': {
+        this.follow(node)
+        const value = this.decode(node.target!)
+        this.unfollow(node)
+        return value
+      }
+    }
+  }
+
+  /** Reports what the later steps of Go's way would find in the decoded value. */
+  finish(value: GoValue): void {
+    if (this.problems.length > 0) {
+      const { at } = this.problems[0]!
+      const texts = this.problems.map((problem) => problem.text).join('\n  ')
+      throw new YamlError(`yaml: unmarshal errors:\n  ${texts}`, at.start, at.line)
+    }
+    if (this.badKey !== undefined) {
+      const { key, value: node } = this.badKey
+      const [type, text] = key === null ? ['%!s(<nil>)', '<nil>'] : ['uint64', `0x${key.toString(16)}`]
+      throw new YamlError(
+        `unsupported map key of type: ${type}, key: ${text}, value: ${goSyntax(node)}`,
+        node.start,
+        node.line,
+      )
+    }
+    if (this.hasNonFinite) {
+      const number = firstNonFinite(value)
+      if (number !== undefined) {
+        const text = Number.isNaN(number) ? 'NaN' : number > 0 ? '+Inf' : '-Inf'
+        throw new GoError(`json: unsupported value: ${text}`)
+      }
+    }
+  }
+
+  private tick(node: YamlNode): void {
+    this.count++
+    if (this.aliasDepth === 0) return
+    this.aliasCount++
+    if (
+      this.aliasCount > 100 &&
+      this.count > 1000 &&
+      this.aliasCount / this.count > allowedAliasRatio(this.count)
+    ) {
+      throw new YamlError('yaml: document contains excessive aliasing', node.start, node.line)
+    }
+  }
+
+  private enter(): void {
+    if (++this.depth > MAX_DEPTH) {
+      throw new BudgetError('depth', `YAML is nested more than ${MAX_DEPTH} levels deep`)
+    }
+  }
+
+  private follow(alias: YamlNode): void {
+    if (this.following.has(alias)) {
+      throw new YamlError(`yaml: anchor '${alias.value}' value contains itself`, alias.start, alias.line)
+    }
+    this.following.add(alias)
+    this.aliasDepth++
+    this.enter()
+  }
+
+  private unfollow(alias: YamlNode): void {
+    this.depth--
+    this.aliasDepth--
+    this.following.delete(alias)
+  }
+
+  private decodeMapping(node: YamlNode, map: GoMap): void {
+    this.enter()
+    const { children } = node
+    for (let i = 0; i < children.length; i += 2) {
+      const keyNode = children[i]!
+      const valueNode = children[i + 1]!
+      if (isMergeKey(keyNode)) {
+        this.merge(valueNode, map)
+        continue
+      }
+      const key = this.decodeKey(keyNode)
+      const value = this.decode(valueNode)
+      if (this.strict && this.isDuplicate(keyNode, valueNode, map)) continue
+      if (typeof key === 'string') map.set(key, value)
+      else if (this.badKey === undefined) this.badKey = { map, key, value: valueNode }
+      else if (this.badKey.map === map && this.badKey.key === key) this.badKey.value = valueNode
+    }
+    this.depth--
+  }
+
+  /** The key as JSON has it; null and integers beyond int64, which it cannot have, as they are. */
+  private decodeKey(node: YamlNode): string | null | bigint {
+    this.tick(node)
+    if (node.kind === 'alias') {
+      this.follow(node)
+      const key = this.decodeKey(node.target!)
+      this.unfollow(node)
+      return key
+    }
+    if (node.kind !== 'scalar') {
+      this.decode(node)
+      throw new YamlError(`yaml: invalid map key: ${goSyntax(node)}`, node.start, node.line)
+    }
+    const value = resolveScalar(node)
+    switch (typeof value) {
+      case 'string':
+        return value
+      case 'number':
+        return scalarTagOf(node) === 'float' ? formatFloat32(value) : String(value)
+      case 'bigint':
+        return value > 0x7fffffffffffffffn ? value : String(value)
+      case 'boolean':
+        return value ? 'true' : 'false'
+      default:
+        return null
+    }
+  }
+
+  private isDuplicate(keyNode: YamlNode, valueNode: YamlNode, map: GoMap): boolean {
+    const target = keyNode.kind === 'alias' ? keyNode.target! : keyNode
+    const key = `${scalarTagOf(target)} ${String(resolveScalar(target))}`
+    let keys = this.seen.get(map)
+    if (keys === undefined) this.seen.set(map, (keys = new Set()))
+    if (keys.has(key)) {
+      const text = `line ${valueNode.line + 1}: key ${goSyntax(target)} already set in map`
+      this.problems.push({ text, at: keyNode })
+      return true
+    }
+    keys.add(key)
+    return false
+  }
+
+  /** Adds the pairs of the map or maps a `<<` names; they override what stands before it, not what follows. */
+  private merge(node: YamlNode, map: GoMap) {
+    switch (node.kind) {
+      case 'mapping':
+      case 'alias':
+        return this.mergeOne(node, map)
+      case 'sequence':
+        // Backwards, so that earlier maps win.
+        for (let i = node.children.length - 1; i >= 0; i--) this.mergeOne(node.children[i]!, map)
+        return
+      default:
+        throw wantMap(node)
+    }
+  }
+
+  private mergeOne(node: YamlNode, map: GoMap) {
+    const source = node.kind === 'alias' ? node.target! : node
+    if (source.kind !== 'mapping') throw wantMap(node)
+    this.tick(node)
+    if (source === node) return this.decodeMapping(node, map)
+    this.follow(node)
+    this.tick(source)
+    this.decodeMapping(source, map)
+    this.unfollow(node)
+  }
+
+  private decodeScalar(node: YamlNode): GoValue {
+    const value = resolveScalar(node)
+    if (typeof value === 'bigint') return Number(value)
+    if (typeof value === 'number' && !Number.isFinite(value)) this.hasNonFinite = true
+    // JSON knows no negative zero among integers; YAML's `-0` is one.
+    return value
+  }
+}
+
+function isMergeKey(node: YamlNode): boolean {
+  return (
+    node.value === '<<' && node.kind === 'scalar' && (node.isImplicit || node.tag === `${TAG_PREFIX}merge`)
+  )
+}
+
+function wantMap(node: YamlNode): YamlError {
+  return new YamlError('yaml: map merge requires map or sequence of maps as the value', node.start, node.line)
+}
+
+/** The first number JSON cannot have, in the order encoding/json writes. */
+function firstNonFinite(value: GoValue): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : value
+  const items = Array.isArray(value)
+    ? value
+    : value instanceof Map
+      ? [...value.keys()].sort().map((key) => value.get(key)!)
+      : []
+  for (const item of items) {
+    const found = firstNonFinite(item)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
