@@ -3,5 +3,18 @@
  * Mirrors Go's src/text/template. Knows nothing of Helm; everything it prints goes through one sink.
  */
 
-export type { Frame, Sink, Span, TraceRecord } from './sink'
-export { type ExecuteOptions, TemplateSet } from './template'
+export { NilMap } from './assign'
+export { type ErrorFrame, TemplateError, type TemplateErrorDetails } from './errors'
+export { LineIndex, type Position } from './line-index'
+export { type Executing, executing } from './run'
+export {
+  type Frame,
+  type NestedSink,
+  type Provenance,
+  type Sink,
+  type Span,
+  StringSink,
+  type TraceRecord,
+  type Tracer,
+} from './sink'
+export { type ExecuteOptions, Template, TemplateSet } from './template'

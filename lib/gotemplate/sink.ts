@@ -27,6 +27,7 @@ export interface Frame {
 /** Where a piece of output came from. `start` and `end` are UTF-16 offsets into the rendered text. */
 export interface TraceRecord {
   start: number
+  /** Equal to `start` where an action wrote nothing, yet might have with other values. */
   end: number
   /** The file (parse name) and span of the text node or action that wrote it. */
   file: string
@@ -35,6 +36,13 @@ export interface TraceRecord {
   frame: Frame
   /** Values paths read while the piece was computed, in order, each once: `.Values.image.tag`. */
   reads: readonly string[]
+  /** Values paths that decided whether, or how often, the piece was reached: those of `if`, `with` and `range` around it. */
+  control: readonly string[]
+  /**
+   * For an action that printed text rendered by `include` or `tpl`, perhaps indented or trimmed on the way:
+   * the records of that text, line by line, at their offsets in this output. They lie inside this record.
+   */
+  inner?: readonly TraceRecord[]
 }
 
 export interface Sink {
@@ -43,12 +51,47 @@ export interface Sink {
   readonly trace?: Tracer
 }
 
+/** What a value was made from: kept beside a variable while tracing, and given back when the variable is read. */
+export interface Provenance {
+  readonly reads: readonly string[]
+  /** Texts rendered by `include` or `tpl` that may be part of the value. */
+  readonly texts: readonly Sink[]
+}
+
 /** What the evaluator tells a tracing sink, around its writes. */
 export interface Tracer {
   enter(frame: Frame): void
   leave(): void
-  /** The node whose output the following writes are. */
+  /** The node whose output the following writes are; a new piece begins. */
   node(file: string, span: Span, kind: 'text' | 'action'): void
-  /** A field was read from `holder`, whose path the tracer may know. */
-  read(holder: object, key: string): void
+  /** A field was read from `holder`, whose path the tracer may know. `isLast`: the value itself is used, not only a field of it. */
+  read(holder: object, key: string, isLast: boolean): void
+  /** A range has come to the element of `holder` at `key`. */
+  element(holder: object, key: string | number, element: GoValue): void
+  /** All that the current piece was made from so far. */
+  gathered(): Provenance
+  /** Adds to the current piece what an earlier one was made from. */
+  recall(from: Provenance): void
+  /** What was gathered so far decides about all that follows, until `decided`. */
+  decide(): void
+  decided(): void
+  /** A sink for a text rendered while the current piece is computed. */
+  nest(): NestedSink
+  /** The nested text is complete. */
+  nested(sink: NestedSink): void
+}
+
+export interface NestedSink extends Sink {
+  readonly text: string
+}
+
+/** Collects the text and nothing else. */
+export class StringSink implements NestedSink {
+  text = ''
+  /** Always undefined; declared so that all sinks have one shape. */
+  declare readonly trace?: Tracer
+
+  write(text: string): void {
+    this.text += text
+  }
 }

@@ -1,8 +1,15 @@
 /**
- * A set of parsed templates that call each other by name. Mirrors text/template's Template and its common set.
- * This file is the door's contract; the work is in lex, parse, compile and funcs.
+ * A set of parsed templates that call each other by name. Mirrors text/template's Template and its common set:
+ * New, Parse, Clone, Lookup, ExecuteTemplate. Parsed texts are kept by function table, so that a text parsed again,
+ * by another set or by `tpl`, costs a look-up and brings its compiled form along.
  */
-import type { GoFunc, GoValue } from '../go'
+import { type CallContext, GoError, type GoFunc, type GoValue, quote } from '../go'
+import type { Value } from './assign'
+import { type Body, compile } from './compile'
+import { BUILTINS } from './funcs'
+import { isEmptyTree, type Tree } from './node'
+import { parse } from './parse'
+import { Activation, depthExceeded, isStackOverflow, Run } from './run'
 import type { Sink } from './sink'
 
 export interface ExecuteOptions {
@@ -10,16 +17,158 @@ export interface ExecuteOptions {
   /** `missingkey=error` when true; Helm's default is `zero`. */
   missingKeyError?: boolean
   /** Counts and refuses work; a render without one is unlimited. */
-  budget?: import('../go').CallContext
+  budget?: CallContext
+  /** Lent to the functions called, which find it in `executing(context).host`. */
+  host?: unknown
 }
 
-export declare class TemplateSet {
-  constructor(functions: ReadonlyMap<string, GoFunc>)
-  /** Parses `text` as template `name` with all its defines. Throws TemplateError with Go's parse error text. */
-  parse(name: string, text: string): void
-  /** As Template.Clone: what is parsed into the copy is not seen by the original. */
-  clone(): TemplateSet
-  has(name: string): boolean
+/** One parsed template, compiled when first executed. */
+export class Template {
+  private compiled: Body | undefined
+
+  constructor(
+    readonly tree: Tree,
+    private readonly functions: ReadonlyMap<string, GoFunc>,
+  ) {}
+
+  get name(): string {
+    return this.tree.name
+  }
+
+  private body(): Body {
+    this.compiled ??= compile(this.tree, (name) => {
+      const func = this.functions.get(name)
+      if (func) return { func, isBuiltin: false }
+      const builtin = BUILTINS.get(name)
+      return builtin && { func: builtin, isBuiltin: true }
+    })
+    return this.compiled
+  }
+
+  /** Executes the template within a run. Throws TemplateError. */
+  execute(run: Run, data: Value): void {
+    const body = this.compiled ?? this.body()
+    body.step(new Activation(run, body.slots, data), data)
+  }
+}
+
+/** Templates by name; a layer in use by a clone no longer changes. */
+class Layer {
+  readonly own = new Map<string, Template>()
+  isShared = false
+
+  constructor(readonly below: Layer | undefined) {}
+
+  get(name: string): Template | undefined {
+    for (let layer: Layer | undefined = this; layer; layer = layer.below) {
+      const template = layer.own.get(name)
+      if (template) return template
+    }
+    return undefined
+  }
+}
+
+export class TemplateSet {
+  private layer = new Layer(undefined)
+
+  /**
+   * @param functions Kept, not copied: sets with the same table share what they parse.
+   * @param name Go's name for the set itself, which shows in `no template … associated with template …`.
+   */
+  constructor(
+    readonly functions: ReadonlyMap<string, GoFunc>,
+    readonly name = 'gotpl',
+  ) {}
+
+  /**
+   * Parses `text` as template `name` with all its defines. A template of white space only replaces none of its name.
+   * Gives the template of the text itself, even where the set keeps an older one.
+   * Throws TemplateError with Go's parse error text.
+   */
+  parse(name: string, text: string): Template {
+    const parsed = parsedTexts(this.functions).get(name, text)
+    if (this.layer.isShared) this.layer = new Layer(this.layer)
+    for (const [defined, template] of parsed) {
+      if (isEmptyTree(template.tree.root) && this.layer.get(defined)) continue
+      this.layer.own.set(defined, template)
+    }
+    return parsed.get(name)!
+  }
+
+  /** As Template.Clone: what is parsed into the copy is not seen by the original, nor the other way round. */
+  clone(): TemplateSet {
+    const copy = new TemplateSet(this.functions, this.name)
+    this.layer.isShared = true
+    copy.layer = new Layer(this.layer)
+    return copy
+  }
+
+  has(name: string): boolean {
+    return this.layer.get(name) !== undefined
+  }
+
+  lookup(name: string): Template | undefined {
+    return this.layer.get(name)
+  }
+
+  /** As `lookup`; throws GoError with the text of ExecuteTemplate when there is none. */
+  find(name: string): Template {
+    const template = this.layer.get(name)
+    if (template) return template
+    throw new GoError(`template: no template ${quote(name)} associated with template ${quote(this.name)}`)
+  }
+
   /** Runs `name` with `data`; everything goes to the sink. Throws TemplateError with Go's exec error text. */
-  execute(name: string, data: GoValue, options: ExecuteOptions): void
+  execute(name: string, data: GoValue, options: ExecuteOptions): void {
+    const template = this.find(name)
+    const run = new Run(this, options)
+    const dot = data === null ? undefined : data
+    if (run.trace) run.enter('file', name, template.tree.parseName, dot, undefined)
+    try {
+      template.execute(run, dot)
+    } catch (error) {
+      throw isStackOverflow(error) ? depthExceeded() : error
+    }
+    if (run.trace) run.leave()
+    run.settle()
+  }
+}
+
+/** Characters of template text kept parsed for one function table. */
+const KEPT = 32_000_000
+
+/** Texts parsed with one function table. The oldest go when there are too many. */
+class ParsedTexts {
+  private readonly kept = new Map<string, ReadonlyMap<string, Template>>()
+  private size = 0
+
+  constructor(private readonly functions: ReadonlyMap<string, GoFunc>) {}
+
+  get(name: string, text: string): ReadonlyMap<string, Template> {
+    const key = `${name}\u0000${text}`
+    const known = this.kept.get(key)
+    if (known) return known
+    const templates = this.parse(name, text)
+    this.kept.set(key, templates)
+    this.size += key.length
+    for (const oldest of this.kept.keys()) {
+      if (this.size <= KEPT) break
+      this.kept.delete(oldest)
+      this.size -= oldest.length
+    }
+    return templates
+  }
+
+  private parse(name: string, text: string): ReadonlyMap<string, Template> {
+    const trees = parse(name, text, (word) => this.functions.has(word) || BUILTINS.has(word))
+    return new Map([...trees].map(([defined, tree]) => [defined, new Template(tree, this.functions)]))
+  }
+}
+
+const TEXTS = new WeakMap<ReadonlyMap<string, GoFunc>, ParsedTexts>()
+
+function parsedTexts(functions: ReadonlyMap<string, GoFunc>): ParsedTexts {
+  let texts = TEXTS.get(functions)
+  if (!texts) TEXTS.set(functions, (texts = new ParsedTexts(functions)))
+  return texts
 }

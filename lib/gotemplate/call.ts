@@ -1,0 +1,120 @@
+/**
+ * Calls once their arguments are compiled: arity, the check of a piped value, and the error around a failing call.
+ * Mirrors evalCall and validateType of text/template/exec.go.
+ */
+import { ANY, type GoFunc, type GoType, type GoValue, REFLECT_VALUE, STRING, typeName } from '../go'
+import { assign, canBeNil, nilOf, type Value } from './assign'
+import type { Eval } from './code'
+import type { Fault } from './fault'
+import type { Activation } from './run'
+
+/** Why a call cannot be made with so many arguments; undefined when it can. `count` leaves out the piped one. */
+export function arityError(func: GoFunc, name: string, count: number, hasFinal: boolean): string | undefined {
+  const fixed = func.params.length
+  const given = count + (hasFinal ? 1 : 0)
+  if (func.variadic) {
+    return given < fixed ? `wrong number of args for ${name}: want at least ${fixed} got ${count}` : undefined
+  }
+  return given === fixed ? undefined : `wrong number of args for ${name}: want ${fixed} got ${given}`
+}
+
+/** The type of parameter `i`; past the fixed ones, the variadic type. */
+export function paramType(func: GoFunc, i: number): GoType {
+  return func.params[i] ?? func.variadic ?? ANY
+}
+
+/** Makes a value one of `type`, or throws as Go does. */
+export function validate(a: Activation, fault: Fault, value: Value, type: GoType): Value {
+  if (value === undefined) {
+    if (canBeNil(type)) return nilOf(type)
+    fault.throw(a, `invalid value; expected ${type.name}`)
+  }
+  if (value === null) {
+    if (type.kind === 'interface' || type === REFLECT_VALUE) return null
+    fault.throw(a, `wrong type for value; expected ${type.name}; got ${ANY.name}`)
+  }
+  const assigned = assign(value, type)
+  if (assigned !== undefined) return assigned
+  fault.throw(a, `wrong type for value; expected ${type.name}; got ${typeName(value)}`)
+}
+
+/** An argument evaluated for a parameter of `type`. `isPipe`: nil from a pipeline is the zero Value. */
+export function checked(evaluate: Eval, type: GoType, fault: Fault, isPipe: boolean): Eval {
+  if (type === ANY) return (a, dot) => evaluate(a, dot) ?? null
+  if (type === REFLECT_VALUE) return isPipe ? (a, dot) => evaluate(a, dot) ?? undefined : evaluate
+  if (type === STRING) {
+    return (a, dot) => {
+      const value = evaluate(a, dot)
+      return typeof value === 'string'
+        ? value
+        : validate(a, fault, isPipe ? (value ?? undefined) : value, type)
+    }
+  }
+  return (a, dot) => {
+    const value = evaluate(a, dot)
+    return validate(a, fault, isPipe ? (value ?? undefined) : value, type)
+  }
+}
+
+/** The piped value as last argument. */
+export function checkedFinal(type: GoType, fault: Fault): Eval {
+  if (type === ANY) return (_a, _dot, final) => final ?? null
+  if (type === REFLECT_VALUE) return (_a, _dot, final) => final
+  return (a, _dot, final) => validate(a, fault, final, type)
+}
+
+/** Calls `func` with what `evals` give; few arguments are the rule, so those need no loop. */
+export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fault: Fault): Eval {
+  const [first, second, third] = evals as [Eval, Eval, Eval]
+  switch (evals.length) {
+    case 0:
+      return (a) => {
+        a.run.tick()
+        try {
+          return func.call([], a.run)
+        } catch (error) {
+          return fault.rethrow(a, name, error)
+        }
+      }
+    case 1:
+      return (a, dot, final) => {
+        const args = [first(a, dot, final)] as GoValue[]
+        a.run.tick()
+        try {
+          return func.call(args, a.run)
+        } catch (error) {
+          return fault.rethrow(a, name, error)
+        }
+      }
+    case 2:
+      return (a, dot, final) => {
+        const args = [first(a, dot, final), second(a, dot, final)] as GoValue[]
+        a.run.tick()
+        try {
+          return func.call(args, a.run)
+        } catch (error) {
+          return fault.rethrow(a, name, error)
+        }
+      }
+    case 3:
+      return (a, dot, final) => {
+        const args = [first(a, dot, final), second(a, dot, final), third(a, dot, final)] as GoValue[]
+        a.run.tick()
+        try {
+          return func.call(args, a.run)
+        } catch (error) {
+          return fault.rethrow(a, name, error)
+        }
+      }
+  }
+  return (a, dot, final) => {
+    const args = new Array<GoValue>(evals.length)
+    for (let i = 0; i < evals.length; i++) args[i] = evals[i]!(a, dot, final) as GoValue
+    a.run.tick()
+    try {
+      return func.call(args, a.run)
+    } catch (error) {
+      return fault.rethrow(a, name, error)
+    }
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * Compiles a parse tree to one closure. Mirrors the walk functions of text/template/exec.go;
+ * `break` and `continue` are returned outcomes, not panics.
+ */
+import { FuncValue, type GoFunc, isTrue, toText, typeName } from '../go'
+import type { Value } from './assign'
+import { BREAK, CONTINUE, Compilation, DONE, type Eval, NO_STATIC_TYPE, type Step } from './code'
+import { compilePipe } from './eval'
+import type { Fault } from './fault'
+import {
+  type ActionNode,
+  type BranchNode,
+  type ListNode,
+  type LoopExitNode,
+  print,
+  type StatementNode,
+  type TemplateNode,
+  type TextNode,
+  type Tree,
+} from './node'
+import { compileRange } from './range'
+import { type Activation, MAX_DEPTH, type Run } from './run'
+import type { Span } from './sink'
+
+export interface Body {
+  readonly step: Step
+  /** Variables an activation needs room for. */
+  readonly slots: number
+}
+
+export function compile(
+  tree: Tree,
+  findFunction: (name: string) => { func: GoFunc; isBuiltin: boolean } | undefined,
+): Body {
+  const c = new Compilation(tree, findFunction)
+  const step = compileList(c, tree.root)
+  return { step, slots: c.scope.size }
+}
+
+const NOTHING: Step = () => DONE
+
+/** A list in order; a list of one is that one, to spare the stack a frame. */
+export function compileList(c: Compilation, list: ListNode): Step {
+  const steps = list.nodes.map((node) => compileStatement(c, node))
+  const [first, second] = steps
+  if (!first) return NOTHING
+  if (!second) return first
+  return (a, dot) => {
+    for (let i = 0; i < steps.length; i++) {
+      const outcome = steps[i]!(a, dot)
+      if (outcome !== DONE) return outcome
+    }
+    return DONE
+  }
+}
+
+function compileStatement(c: Compilation, node: StatementNode): Step {
+  c.at = node
+  switch (node.type) {
+    case 'text':
+      return compileText(c, node)
+    case 'action':
+      return compileAction(c, node)
+    case 'if':
+      return compileIf(c, node)
+    case 'with':
+      return compileWith(c, node)
+    case 'range':
+      return compileRange(c, node, compileList)
+    case 'template':
+      return compileTemplateCall(c, node)
+    case 'break':
+    case 'continue':
+      return exit(node)
+  }
+}
+
+function exit(node: LoopExitNode): Step {
+  const outcome = node.type === 'break' ? BREAK : CONTINUE
+  return () => outcome
+}
+
+function compileText(c: Compilation, node: TextNode): Step {
+  const { text, pos } = node
+  const file = c.tree.parseName
+  const span = { start: pos, end: pos + text.length }
+  return (a) => {
+    const { run } = a
+    run.trace?.node(file, span, 'text')
+    run.sink.write(text)
+    return DONE
+  }
+}
+
+function compileAction(c: Compilation, node: ActionNode): Step {
+  const file = c.tree.parseName
+  const { span, pipe } = node
+  const evaluate = compilePipe(c, pipe)
+  if (pipe.decl.length > 0) {
+    return (a, dot) => {
+      if (a.run.trace) begin(a.run, file, span)
+      evaluate(a, dot)
+      return DONE
+    }
+  }
+  const fault = c.fault(node)
+  return (a, dot) => {
+    const { run } = a
+    if (run.trace) begin(run, file, span)
+    const value = evaluate(a, dot)
+    run.sink.write(typeof value === 'string' ? value : printed(a, fault, node, value))
+    return DONE
+  }
+}
+
+/** Tells a tracing sink that an action begins. */
+export function begin(run: Run, file: string, span: Span): void {
+  run.span = span
+  run.trace?.node(file, span, 'action')
+}
+
+/** What an action writes for its value. */
+function printed(a: Activation, fault: Fault, node: ActionNode, value: Value): string {
+  if (value === undefined || value === null) return '<no value>'
+  if (value instanceof FuncValue) fault.throw(a, `can't print ${print(node)} of type ${typeName(value)}`)
+  return toText(value)
+}
+
+function compileIf(c: Compilation, node: BranchNode): Step {
+  const file = c.tree.parseName
+  const { span } = node
+  const mark = c.scope.mark()
+  const condition = compilePipe(c, node.pipe)
+  const list = compileList(c, node.list)
+  const otherwise = node.elseList ? compileList(c, node.elseList) : NOTHING
+  c.scope.release(mark)
+  return (a, dot) => {
+    if (a.run.trace)
+      return traced(a, file, span, condition, dot, (value) => (isTrue(value) ? list : otherwise)(a, dot))
+    return isTrue(condition(a, dot)) ? list(a, dot) : otherwise(a, dot)
+  }
+}
+
+/** Runs a branch whose condition's reads decide about all inside it. */
+export function traced(
+  a: Activation,
+  file: string,
+  span: Span,
+  condition: Eval,
+  dot: Value,
+  branch: (value: Value) => 0 | 1 | 2,
+): 0 | 1 | 2 {
+  const { run } = a
+  begin(run, file, span)
+  const value = condition(a, dot)
+  run.trace?.decide()
+  const outcome = branch(value)
+  run.trace?.decided()
+  return outcome
+}
+
+function compileWith(c: Compilation, node: BranchNode): Step {
+  const { name, parseName: file } = c.tree
+  const { span } = node
+  const mark = c.scope.mark()
+  const evaluate = compilePipe(c, node.pipe)
+  const { dotType } = c
+  c.dotType = NO_STATIC_TYPE
+  const list = compileList(c, node.list)
+  c.dotType = dotType
+  const otherwise = node.elseList ? compileList(c, node.elseList) : NOTHING
+  c.scope.release(mark)
+  return (a, dot) => {
+    if (!a.run.trace) {
+      const value = evaluate(a, dot)
+      return isTrue(value) ? list(a, value) : otherwise(a, dot)
+    }
+    return traced(a, file, span, evaluate, dot, (value) => {
+      if (!isTrue(value)) return otherwise(a, dot)
+      a.run.enter('with', name, file, value, span)
+      const outcome = list(a, value)
+      a.run.leave()
+      return outcome
+    })
+  }
+}
+
+function compileTemplateCall(c: Compilation, node: TemplateNode): Step {
+  const file = c.tree.parseName
+  const { name, span, isBlock } = node
+  const fault: Fault = c.fault()
+  const evaluate: Eval = node.pipe ? compilePipe(c, node.pipe) : () => undefined
+  return (a, dot) => {
+    const { run } = a
+    const template = run.set.lookup(name)
+    if (!template) fault.throw(a, `template "${name}" not defined`)
+    if (run.depth >= MAX_DEPTH) fault.throw(a, `exceeded maximum template depth (${MAX_DEPTH})`)
+    if (run.trace) begin(run, file, span)
+    const value = evaluate(a, dot) ?? undefined
+    run.depth++
+    run.tick()
+    if (run.trace) run.enter(isBlock ? 'block' : 'template', name, template.tree.parseName, value, span)
+    try {
+      template.execute(run, value)
+    } catch (error) {
+      fault.passOn(a, error, MAX_DEPTH)
+    }
+    if (run.trace) run.leave()
+    run.depth--
+    return DONE
+  }
+}

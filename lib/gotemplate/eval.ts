@@ -1,0 +1,343 @@
+/**
+ * Compiles pipelines, commands and operands to closures. Mirrors the eval functions of text/template/exec.go
+ * from evalPipeline to evalArg; `c.at` follows Go's state.node through the same order, since errors are placed by it.
+ */
+import { type GoFunc, type GoType, REFLECT_VALUE } from '../go'
+import { canBeNil, nilOf, type Value } from './assign'
+import { arityError, callWith, checked, checkedFinal, paramType, validate } from './call'
+import { type Compilation, type Eval, NO_STATIC_TYPE, type StaticType } from './code'
+import { type Constant, typedConstant, untypedConstant } from './constant'
+import { anyChain, type Chain, dotChain, type LateArg, variableChain } from './field'
+import { callValue } from './funcs'
+import { andOr, type LogicName } from './logic'
+import {
+  type ChainNode,
+  type CommandNode,
+  type FieldNode,
+  type IdentifierNode,
+  type OperandNode,
+  type PipeNode,
+  print,
+  type VariableNode,
+} from './node'
+import type { Activation } from './run'
+import { ABSENT, type Variable } from './scope'
+
+const DOT: Eval = (_a, dot) => dot
+
+/** A pipeline. May give null for nil (see Eval). */
+export function compilePipe(c: Compilation, pipe: PipeNode): Eval {
+  c.at = pipe
+  const [first, ...others] = pipe.commands.map((command, i) => compileCommand(c, command, i > 0))
+  const value = others.reduce(pipeInto, first!)
+  return pipe.decl.length === 0 ? value : compileDeclarations(c, pipe, value)
+}
+
+function pipeInto(before: Eval, command: Eval): Eval {
+  return (a, dot) => command(a, dot, before(a, dot) ?? undefined)
+}
+
+function compileDeclarations(c: Compilation, pipe: PipeNode, value: Eval): Eval {
+  const fault = c.fault()
+  const setters = pipe.decl.map(({ names }) => {
+    const name = names[0]!
+    return pipe.isAssign ? compileSetter(c, name) : slotSetter(c.scope.declare(name))
+  })
+  const set: Setter = (a, result) => {
+    for (const setter of setters) setter(a, result, fault)
+  }
+  return (a, dot) => {
+    const result = value(a, dot) ?? undefined
+    set(a, result, fault)
+    return result
+  }
+}
+
+// ── variables ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Gives a variable a value; the fault is for one that does not exist. */
+export type Setter = (a: Activation, value: Value, fault: ReturnType<Compilation['fault']>) => void
+
+/** Gives a slot a plain value: what it held before, and how it was typed, is forgotten. */
+export function slotSetter({ slot }: Variable): Setter {
+  return (a, value) => {
+    a.vars[slot] = value
+    if (a.types) a.types[slot] = undefined
+    if (a.run.trace) (a.origins ??= [])[slot] = a.run.trace.gathered()
+  }
+}
+
+/** An assignment to the nearest variable of the name. */
+export function compileSetter(c: Compilation, name: string): Setter {
+  const candidates = c.scope.resolve(name)
+  const setters = candidates.map(slotSetter)
+  return (a, value, fault) => {
+    const i = candidates.findIndex(({ slot }) => a.vars[slot] !== ABSENT)
+    if (i < 0) fault.throw(a, `undefined variable: ${name}`)
+    setters[i]!(a, value, fault)
+  }
+}
+
+/** Reads the nearest variable of the name. */
+function compileVariable(
+  c: Compilation,
+  name: string,
+): { read: Eval; type: StaticType; slot: number | undefined } {
+  const candidates = c.scope.resolve(name)
+  const nearest = candidates[0]
+  if (nearest && !nearest.isOptional) {
+    const { slot } = nearest
+    return {
+      read: (a) => (a.run.trace ? tracedRead(a, slot) : a.vars[slot]),
+      type: (a) => a.types?.[slot],
+      slot,
+    }
+  }
+  const fault = c.fault()
+  const present = (a: Activation): number => {
+    const found = candidates.find(({ slot }) => a.vars[slot] !== ABSENT)
+    return found ? found.slot : fault.throw(a, `undefined variable: ${name}`)
+  }
+  return { read: (a) => a.vars[present(a)], type: (a) => a.types?.[present(a)], slot: undefined }
+}
+
+function tracedRead(a: Activation, slot: number): Value {
+  const origin = a.origins?.[slot]
+  if (origin) a.run.trace?.recall(origin)
+  return a.vars[slot]
+}
+
+// ── commands ──────────────────────────────────────────────────────────────────────────────────────
+
+function compileCommand(c: Compilation, command: CommandNode, hasFinal: boolean): Eval {
+  const [first, ...args] = command.args as [OperandNode, ...OperandNode[]]
+  switch (first.type) {
+    case 'field':
+      return compileField(c, first, args, hasFinal)
+    case 'chain':
+      return compileChain(c, first, args, hasFinal)
+    case 'identifier':
+      return compileFunction(c, first, command, args, hasFinal)
+    case 'variable':
+      return compileVariableNode(c, first, args, hasFinal)
+    case 'pipe':
+      // The arguments of a parenthesised pipeline are inside it.
+      return refuseArguments(c, first, args, hasFinal) ?? compilePipe(c, first)
+  }
+  c.at = first
+  const refused = refuseArguments(c, first, args, hasFinal)
+  if (refused) return refused
+  if (first.type === 'dot') return DOT
+  if (first.type === 'nil') {
+    const fault = c.fault()
+    return (a) => fault.throw(a, 'nil is not a command')
+  }
+  return constantEval(c, untypedConstant(first))
+}
+
+function refuseArguments(
+  c: Compilation,
+  first: OperandNode,
+  args: readonly OperandNode[],
+  hasFinal: boolean,
+): Eval | undefined {
+  if (args.length === 0 && !hasFinal) return undefined
+  const fault = c.fault()
+  return (a) => fault.throw(a, `can't give argument to non-function ${print(first)}`)
+}
+
+function constantEval(c: Compilation, constant: Constant): Eval {
+  if ('value' in constant) {
+    const { value } = constant
+    return () => value
+  }
+  const fault = c.fault()
+  return (a) => fault.throw(a, constant.wrong)
+}
+
+// ── fields ────────────────────────────────────────────────────────────────────────────────────────
+
+function compileField(
+  c: Compilation,
+  node: FieldNode,
+  args: readonly OperandNode[],
+  hasFinal: boolean,
+): Eval {
+  c.at = node
+  return dotChain(chainOf(c, node, DOT, c.dotType, node.names, args, hasFinal))
+}
+
+function compileVariableNode(
+  c: Compilation,
+  node: VariableNode,
+  args: readonly OperandNode[],
+  hasFinal: boolean,
+): Eval {
+  c.at = node
+  const [name, ...names] = node.names as [string, ...string[]]
+  const { read, type, slot } = compileVariable(c, name)
+  if (names.length === 0) return refuseArguments(c, node, args, hasFinal) ?? read
+  const chain = chainOf(c, node, read, type, names, args, hasFinal)
+  return slot === undefined ? anyChain(chain) : variableChain(chain, slot)
+}
+
+function compileChain(
+  c: Compilation,
+  node: ChainNode,
+  args: readonly OperandNode[],
+  hasFinal: boolean,
+): Eval {
+  c.at = node
+  const { receiver, type } = compileReceiver(c, node.node)
+  return anyChain(chainOf(c, node, receiver, type, node.names, args, hasFinal))
+}
+
+/** What stands before the fields of a chain: a pipeline, or a function without arguments. */
+function compileReceiver(c: Compilation, node: OperandNode): { receiver: Eval; type: StaticType } {
+  c.at = node
+  if (node.type === 'identifier') {
+    const returns = c.findFunction(node.name)?.func.returns
+    const receiver = compileFunction(c, node, node, [], false)
+    return { receiver, type: returns?.kind === 'interface' ? () => returns : NO_STATIC_TYPE }
+  }
+  const pipe = compileOperand(c, node)
+  return { receiver: (a, dot) => pipe(a, dot) ?? undefined, type: NO_STATIC_TYPE }
+}
+
+function chainOf(
+  c: Compilation,
+  node: FieldNode | VariableNode | ChainNode,
+  receiver: Eval,
+  receiverType: StaticType,
+  names: readonly string[],
+  args: readonly OperandNode[],
+  hasFinal: boolean,
+): Chain {
+  const fault = c.fault()
+  const failed = c.at === node ? fault : c.fault(node)
+  const late = args.map((arg) => compileLateArg(c, arg))
+  const finalFault = args.length === 0 ? fault : c.fault()
+  return { names, receiver, receiverType, fault, failed, args: late, hasFinal, finalFault }
+}
+
+// ── functions and arguments ───────────────────────────────────────────────────────────────────────
+
+/** A function and the arguments that follow it. `node` is what Go shows when the call itself fails. */
+function compileFunction(
+  c: Compilation,
+  identifier: IdentifierNode,
+  node: CommandNode | IdentifierNode,
+  args: readonly OperandNode[],
+  hasFinal: boolean,
+): Eval {
+  c.at = identifier
+  const { name } = identifier
+  const found = c.findFunction(name)
+  const place = c.fault()
+  if (!found) return (a) => place.throw(a, `"${name}" is not a defined function`)
+  const { func, isBuiltin } = found
+  const wrong = arityError(func, name, args.length, hasFinal)
+  if (wrong !== undefined) return (a) => place.throw(a, wrong)
+  if (isBuiltin && (name === 'and' || name === 'or')) return compileAndOr(c, name, args, hasFinal)
+  const evals = args.map((arg, i) => compileArg(c, paramType(func, i), arg))
+  if (hasFinal) evals.push(checkedFinal(paramType(func, args.length), c.fault()))
+  if (isBuiltin && name === 'call') return callWith(callee(func, args), name, evals, c.fault(node))
+  return callWith(func, name, evals, c.fault(node))
+}
+
+/** `call` names the function it calls as the template spells it. */
+function callee(func: GoFunc, args: readonly OperandNode[]): GoFunc {
+  const spelt = args[0] && print(args[0])
+  return { ...func, call: (values, context) => callValue(spelt, values, context) }
+}
+
+/** `and` and `or` stop at the first argument that settles them, and leave the rest unevaluated. */
+function compileAndOr(
+  c: Compilation,
+  name: LogicName,
+  args: readonly OperandNode[],
+  hasFinal: boolean,
+): Eval {
+  const skippable: number[] = []
+  const operands = args.map((arg, i) => {
+    let operand: Eval = DOT
+    const compile = (): void => {
+      operand = compileArg(c, REFLECT_VALUE, arg)
+    }
+    if (i === 0) compile()
+    else skippable.push(...c.scope.optionally(compile))
+    return { evaluate: operand, at: c.at }
+  })
+  // Where an error after it is placed depends on the argument it stopped at.
+  if (operands.length > 1) c.at = undefined
+  const evaluate = andOr(name, operands, hasFinal)
+  if (skippable.length === 0) return evaluate
+  return (a, dot, final) => {
+    for (const slot of skippable) a.vars[slot] = ABSENT
+    return evaluate(a, dot, final)
+  }
+}
+
+/** An operand evaluated for itself. The place is set already. */
+function compileOperand(c: Compilation, node: OperandNode): Eval {
+  switch (node.type) {
+    case 'dot':
+    case 'nil':
+      return DOT
+    case 'field':
+      return compileField(c, node, [], false)
+    case 'variable':
+      return compileVariableNode(c, node, [], false)
+    case 'pipe':
+      return compilePipe(c, node)
+    case 'identifier':
+      return compileFunction(c, node, node, [], false)
+    case 'chain':
+      return compileChain(c, node, [], false)
+    default:
+      return constantEval(c, untypedConstant(node))
+  }
+}
+
+/** An argument for a parameter of a known type. */
+function compileArg(c: Compilation, type: GoType, node: OperandNode): Eval {
+  c.at = node
+  switch (node.type) {
+    case 'nil': {
+      if (canBeNil(type)) return () => nilOf(type)
+      const fault = c.fault()
+      return (a) => fault.throw(a, `cannot assign nil to ${type.name}`)
+    }
+    case 'bool':
+    case 'number':
+    case 'string':
+      return constantEval(c, typedConstant(node, type))
+  }
+  const evaluate = compileOperand(c, node)
+  return checked(evaluate, type, c.fault(), node.type === 'pipe')
+}
+
+/** An argument whose parameter's type is known at the call only. */
+function compileLateArg(c: Compilation, node: OperandNode): LateArg {
+  c.at = node
+  const fault = c.fault()
+  switch (node.type) {
+    case 'nil':
+      return (a, _dot, type) =>
+        canBeNil(type) ? nilOf(type) : fault.throw(a, `cannot assign nil to ${type.name}`)
+    case 'bool':
+    case 'number':
+    case 'string':
+      return (a, _dot, type) => {
+        const constant = typedConstant(node, type)
+        return 'value' in constant ? constant.value : fault.throw(a, constant.wrong)
+      }
+  }
+  const evaluate = compileOperand(c, node)
+  const afterwards = c.fault()
+  const isPipe = node.type === 'pipe'
+  return (a, dot, type) => {
+    const value = evaluate(a, dot)
+    return validate(a, afterwards, isPipe ? (value ?? undefined) : value, type)
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * `{{range}}` over integers, lists, maps and nothing. Mirrors walkRange of text/template/exec.go.
+ */
+import {
+  ANY,
+  type GoType,
+  type GoValue,
+  Int,
+  int,
+  integerOf,
+  mapEntriesSorted,
+  NamedInt,
+  sliceItems,
+  toText,
+  typeOf,
+} from '../go'
+import type { Value } from './assign'
+import { BREAK, type Compilation, DONE, type Outcome, type Step } from './code'
+import { compilePipe, compileSetter, type Setter } from './eval'
+import type { Fault } from './fault'
+import type { BranchNode, ListNode } from './node'
+import type { Activation } from './run'
+import type { Span } from './sink'
+
+interface Loop {
+  readonly name: string
+  readonly file: string
+  readonly span: Span
+  readonly body: Step
+  readonly otherwise: Step | undefined
+  /** What the pipeline's nodes left Go's state at. */
+  readonly fault: Fault
+  readonly variables: number
+  /** Gives the variables their values for one turn. */
+  readonly assign: (a: Activation, key: Value, element: Value) => void
+  /** Slot under which the element's static type is known to errors. */
+  readonly dotSlot: number
+  /** Slots of the variables declared for key and element. */
+  readonly keySlot: number | undefined
+  readonly elementSlot: number | undefined
+}
+
+export function compileRange(
+  c: Compilation,
+  node: BranchNode,
+  compileList: (c: Compilation, list: ListNode) => Step,
+): Step {
+  const { name, parseName: file } = c.tree
+  const mark = c.scope.mark()
+  const evaluate = compilePipe(c, node.pipe)
+  const fault = c.fault()
+  const { decl, isAssign } = node.pipe
+  // The variables the pipeline declared are the newest ones; the last is the element's.
+  const top = c.scope.mark()
+  const elementSlot = decl.length > 0 && !isAssign ? top - 1 : undefined
+  const keySlot = decl.length > 1 && !isAssign ? top - 2 : undefined
+  const setters = isAssign ? decl.map((variable) => compileSetter(c, variable.names[0]!)) : []
+  const dotSlot = c.scope.declare('').slot
+  const { dotType } = c
+  c.dotType = (a) => a.types?.[dotSlot]
+  const body = compileList(c, node.list)
+  c.dotType = dotType
+  const otherwise = node.elseList && compileList(c, node.elseList)
+  c.scope.release(mark)
+  const loop: Loop = {
+    name,
+    file,
+    span: node.span,
+    body,
+    otherwise,
+    fault,
+    variables: decl.length,
+    assign: assigner(setters, keySlot, elementSlot, fault),
+    dotSlot,
+    keySlot,
+    elementSlot,
+  }
+  return (a, dot) => {
+    if (a.run.trace) {
+      a.run.span = node.span
+      a.run.trace.node(file, node.span, 'action')
+    }
+    const value = evaluate(a, dot)
+    if (!a.run.trace) return iterate(a, loop, value, dot)
+    a.run.trace.decide()
+    const outcome = iterate(a, loop, value, dot)
+    a.run.trace.decided()
+    return outcome
+  }
+}
+
+function assigner(
+  setters: readonly Setter[],
+  keySlot: number | undefined,
+  elementSlot: number | undefined,
+  fault: Fault,
+): Loop['assign'] {
+  const [first, second] = setters
+  if (first && second) {
+    return (a, key, element) => {
+      first(a, key, fault)
+      second(a, element, fault)
+    }
+  }
+  if (first) return (a, _key, element) => first(a, element, fault)
+  if (elementSlot === undefined) return () => {}
+  if (keySlot === undefined) {
+    return (a, _key, element) => {
+      a.vars[elementSlot] = element
+    }
+  }
+  return (a, key, element) => {
+    a.vars[keySlot] = key
+    a.vars[elementSlot] = element
+  }
+}
+
+function iterate(a: Activation, loop: Loop, value: Value, dot: Value): Outcome {
+  if (value === undefined || value === null) return orElse(a, loop, dot)
+  const items = sliceItems(value)
+  if (items) return items.length === 0 ? orElse(a, loop, dot) : overSlice(a, loop, value, items)
+  const entries = mapEntriesSorted(value)
+  if (entries) return entries.length === 0 ? orElse(a, loop, dot) : overMap(a, loop, value, entries)
+  const count = integerOf(value)
+  if (count === undefined) loop.fault.throw(a, `range can't iterate over ${toText(value)}`)
+  if (loop.variables > 1) {
+    loop.fault.throw(a, `can't use ${toText(value)} to iterate over more than one variable`)
+  }
+  return count <= 0n ? orElse(a, loop, dot) : overInteger(a, loop, value as Int | NamedInt, count)
+}
+
+function orElse(a: Activation, loop: Loop, dot: Value): Outcome {
+  return loop.otherwise ? loop.otherwise(a, dot) : DONE
+}
+
+/** Notes which static types errors shall name for the dot and the variables. */
+function setTypes(a: Activation, loop: Loop, key: GoType | undefined, element: GoType | undefined): void {
+  const types = (a.types ??= [])
+  const wrapped = element?.kind === 'interface' ? element : undefined
+  types[loop.dotSlot] = wrapped
+  if (loop.elementSlot !== undefined) types[loop.elementSlot] = wrapped
+  if (loop.keySlot !== undefined) types[loop.keySlot] = key?.kind === 'interface' ? key : undefined
+}
+
+function overSlice(a: Activation, loop: Loop, holder: GoValue, items: readonly GoValue[]): Outcome {
+  setTypes(a, loop, undefined, typeOf(holder)?.elem ?? ANY)
+  const { body, assign } = loop
+  const size = items.length
+  for (let i = 0; i < size; i++) {
+    const element = items[i]!
+    if (loop.variables > 0) assign(a, loop.variables > 1 ? int(i) : undefined, element)
+    a.run.tick()
+    const outcome = a.run.trace ? tracedTurn(a, loop, holder, i, element) : body(a, element)
+    if (outcome === BREAK) break
+  }
+  return DONE
+}
+
+function overMap(
+  a: Activation,
+  loop: Loop,
+  holder: GoValue,
+  entries: readonly (readonly [GoValue, GoValue])[],
+): Outcome {
+  const type = typeOf(holder)
+  setTypes(a, loop, type?.key, type?.elem ?? ANY)
+  for (const [key, element] of entries) {
+    loop.assign(a, key, element)
+    a.run.tick()
+    const name = typeof key === 'string' ? key : toText(key)
+    const outcome = a.run.trace ? tracedTurn(a, loop, holder, name, element) : loop.body(a, element)
+    if (outcome === BREAK) break
+  }
+  return DONE
+}
+
+function overInteger(a: Activation, loop: Loop, limit: Int | NamedInt, count: bigint): Outcome {
+  setTypes(a, loop, undefined, undefined)
+  for (let i = 0n; i < count; i++) {
+    const element = limit instanceof Int ? new Int(i, limit.kind) : new NamedInt(limit.type, i)
+    loop.assign(a, undefined, element)
+    a.run.tick()
+    const outcome = a.run.trace ? tracedTurn(a, loop, null, Number(i), element) : loop.body(a, element)
+    if (outcome === BREAK) break
+  }
+  return DONE
+}
+
+function tracedTurn(
+  a: Activation,
+  loop: Loop,
+  holder: GoValue,
+  key: string | number,
+  element: GoValue,
+): Outcome {
+  const { run } = a
+  if (holder !== null && typeof holder === 'object') run.trace?.element(holder, key, element)
+  run.enter('range', loop.name, loop.file, element, loop.span)
+  const outcome = loop.body(a, element)
+  run.leave()
+  return outcome
+}
