@@ -2,6 +2,7 @@
  * encoding/json: values to JSON text and back. Mirrors Go's encode.go, scanner.go and decode.go (decoding into `any`):
  * key order, HTML escaping, number form, and every error text. Nothing here recurses on input, only on values.
  */
+import { base64Encode } from './base64'
 import { BudgetError, GoError } from './errors'
 import { bytesOf, integerOf, isIntegerKind, sortedKeys, typeName } from './reflect'
 import { formatFloat, parseInt64, quote } from './strconv'
@@ -30,21 +31,6 @@ export interface MarshalOptions {
 /** json.Marshal. Throws GoError with Go's text for what JSON cannot hold (NaN, complex numbers, cycles …). */
 export function marshalJSON(value: GoValue, options: MarshalOptions = {}): string {
   return new Encoder(options.escapeHTML ?? true, options.indent).write(value, 0)
-}
-
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-/** base64.StdEncoding.EncodeToString. */
-export function base64Encode(bytes: Uint8Array, alphabet = BASE64, pad = '='): string {
-  let out = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const left = bytes.length - i
-    const n = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
-    out += alphabet[n >> 18]! + alphabet[(n >> 12) & 63]!
-    out += left > 1 ? alphabet[(n >> 6) & 63]! : pad
-    out += left > 2 ? alphabet[n & 63]! : pad
-  }
-  return out
 }
 
 /** Go looks for cycles only from this depth on. */

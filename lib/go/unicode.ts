@@ -1,0 +1,95 @@
+/**
+ * Letters, cases and spaces as Go's unicode and strings packages have them: one code point maps to one code point,
+ * whatever its neighbours (JavaScript makes SS of ß, and a final ς of Σ).
+ */
+import { isAscii, replaceInvalid, runeString } from './strings'
+
+/** unicode.IsSpace, as a character class. JavaScript's \s differs at U+0085 and U+FEFF. */
+export const SPACE_CLASS =
+  '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
+
+const SPACE = new RegExp(`^${SPACE_CLASS}$`)
+const TRIM = new RegExp(`^${SPACE_CLASS}+|${SPACE_CLASS}+$`, 'g')
+const FIELDS = new RegExp(`${SPACE_CLASS}+`)
+const UPPER = /^\p{Lu}$/u
+const LOWER = /^\p{Ll}$/u
+const TITLE = /^\p{Lt}$/u
+const LETTER = /^\p{L}$/u
+const DIGIT = /^\p{Nd}$/u
+const NUMBER = /^\p{N}$/u
+const PUNCT = /^\p{P}$/u
+
+const tested =
+  (pattern: RegExp) =>
+  (point: number): boolean =>
+    pattern.test(runeString(point))
+
+export const isSpace = tested(SPACE)
+export const isUpper = tested(UPPER)
+export const isLower = tested(LOWER)
+export const isTitle = tested(TITLE)
+export const isLetter = tested(LETTER)
+export const isDigit = tested(DIGIT)
+export const isNumber = tested(NUMBER)
+export const isPunct = tested(PUNCT)
+
+const single = (mapped: string, point: number): number => {
+  const [first, ...rest] = mapped
+  return rest.length === 0 && first !== undefined ? first.codePointAt(0)! : point
+}
+
+/** Greek letters with a small iota below: their capital is one code point in Go, two in JavaScript. */
+function iotaCapital(point: number): number | undefined {
+  const low = point & 0xf8
+  if (point >= 0x1f80 && point <= 0x1faf && (low === 0x80 || low === 0x90 || low === 0xa0)) return point + 8
+  if (point === 0x1fb3 || point === 0x1fc3 || point === 0x1ff3) return point + 9
+  return undefined
+}
+
+/** unicode.ToUpper. */
+export function toUpper(point: number): number {
+  if (point < 0x80) return point >= 97 && point <= 122 ? point - 32 : point
+  return iotaCapital(point) ?? single(runeString(point).toUpperCase(), point)
+}
+
+/** unicode.ToLower. */
+export function toLower(point: number): number {
+  if (point < 0x80) return point >= 65 && point <= 90 ? point + 32 : point
+  if (point === 0x130) return 0x69
+  return single(runeString(point).toLowerCase(), point)
+}
+
+/** unicode.ToTitle: as upper case, but for the digraphs (ǆ → ǅ) and Georgian, which has no title case. */
+export function toTitle(point: number): number {
+  if (point >= 0x1c4 && point <= 0x1cc) return 0x1c5 + 3 * Math.floor((point - 0x1c4) / 3)
+  if (point >= 0x1f1 && point <= 0x1f3) return 0x1f2
+  if ((point >= 0x10d0 && point <= 0x10fa) || (point >= 0x10fd && point <= 0x10ff)) return point
+  return toUpper(point)
+}
+
+function mapPoints(s: string, map: (point: number) => number): string {
+  let out = ''
+  for (const ch of replaceInvalid(s)) out += runeString(map(ch.codePointAt(0)!))
+  return out
+}
+
+/** strings.ToUpper. */
+export function upperCase(s: string): string {
+  return isAscii(s) ? s.toUpperCase() : mapPoints(s, toUpper)
+}
+
+/** strings.ToLower. */
+export function lowerCase(s: string): string {
+  return isAscii(s) ? s.toLowerCase() : mapPoints(s, toLower)
+}
+
+/** strings.TrimSpace. */
+export function trimSpace(s: string): string {
+  return s.replace(TRIM, '')
+}
+
+/** strings.Fields. */
+export function fields(s: string): string[] {
+  const trimmed = trimSpace(s)
+  return trimmed === '' ? [] : trimmed.split(FIELDS)
+}
