@@ -144,6 +144,8 @@ export class Connection {
   /** Resolves with the head of the answer. The clock starts when the request has a socket, not while it queues. */
   #send(call: Call, agent: Agent, idle = this.#timing.answer): Promise<IncomingMessage> {
     const payload = call.body === undefined ? undefined : JSON.stringify(call.body)
+    const { signal } = call
+    if (signal?.aborted) return Promise.reject(signal.reason)
     return new Promise((resolve, reject) => {
       const request = httpsRequest({
         agent,
@@ -162,7 +164,6 @@ export class Connection {
                 'content-length': Buffer.byteLength(payload),
               }),
         },
-        ...(call.signal ? { signal: call.signal } : {}),
       })
       let connecting: NodeJS.Timeout | undefined
       request.on('socket', (socket) => {
@@ -175,9 +176,20 @@ export class Connection {
         }
         request.setTimeout(idle, () => request.destroy(new TimeoutFault(idle)))
       })
-      request.once('close', () => clearTimeout(connecting))
+      // Not node's own `signal`: it throws at the socket of an answer already received, where nobody listens.
+      let received: IncomingMessage | undefined
+      const onAbort = (): void => {
+        if (received) received.destroy()
+        else request.destroy(signal!.reason)
+      }
+      signal?.addEventListener('abort', onAbort, { once: true })
+      request.once('close', () => {
+        clearTimeout(connecting)
+        signal?.removeEventListener('abort', onAbort)
+      })
       request.once('error', reject)
       request.once('response', (response) => {
+        received = response
         request.off('error', reject)
         request.on('error', (error) => response.destroy(error))
         response.on('error', () => {}) // whoever reads it is told; nobody may be reading any more
