@@ -140,7 +140,8 @@ export function mapGet(value: GoValue | undefined, key: GoValue): GoValue | unde
   return undefined
 }
 
-const ORDER: readonly Kind[] = ['invalid', 'bool', 'int', 'uint', 'float64', 'string']
+/** Go orders keys of different types by the address of the type; in Helm 4.3.1's binary that gives this. */
+const ORDER: readonly Kind[] = ['invalid', 'string', 'uint64', 'int', 'float64', 'bool']
 
 /** internal/fmtsort: nil first, then by kind, then by value. */
 export function compareKeys(a: GoValue, b: GoValue): number {
@@ -150,7 +151,6 @@ export function compareKeys(a: GoValue, b: GoValue): number {
   const x = integerOf(a)
   const y = integerOf(b)
   if (x !== undefined && y !== undefined && typeOf(a) === typeOf(b)) return x < y ? -1 : x > y ? 1 : 0
-  // Go orders keys of different types by the address of the type, which no one can rely on.
   const byKind = ORDER.indexOf(kindOf(a)) - ORDER.indexOf(kindOf(b))
   return byKind !== 0 ? byKind : compareStrings(typeName(a), typeName(b))
 }

@@ -6,7 +6,8 @@ import { BudgetError, GoError, type GoMap, type GoValue } from '../go'
 import { composeNode, type YamlNode } from './compose'
 import { YamlError } from './errors'
 import { goSyntax } from './go-syntax'
-import { formatFloat32, TAG_PREFIX } from './resolve'
+import { isMergeKey, mergeSources } from './merge'
+import { formatFloat32 } from './resolve'
 import { resolveScalar, scalarTagOf } from './scalar'
 
 export interface DecodeOptions {
@@ -88,9 +89,8 @@ function allowedAliasRatio(count: number): number {
 
 /** A map key that JSON cannot have; reported once the whole text has proved to be YAML. */
 interface BadKey {
-  readonly map: GoMap
   readonly key: null | bigint
-  value: YamlNode
+  readonly value: YamlNode
 }
 
 class Decoder {
@@ -103,7 +103,7 @@ class Decoder {
   /** In strict mode, the keys each map has, marked with their YAML type: `1` and `"1"` are two. */
   private readonly seen = new Map<GoMap, Set<string>>()
   private readonly problems: { text: string; at: YamlNode }[] = []
-  private badKey: BadKey | undefined
+  private readonly badKeys = new Map<GoMap, BadKey>()
   private hasNonFinite = false
 
   constructor(private readonly strict: boolean) {}
@@ -142,13 +142,14 @@ class Decoder {
       const texts = this.problems.map((problem) => problem.text).join('\n  ')
       throw new YamlError(`yaml: unmarshal errors:\n  ${texts}`, at.start, at.line)
     }
-    if (this.badKey !== undefined) {
-      const { key, value: node } = this.badKey
-      const [type, text] = key === null ? ['%!s(<nil>)', '<nil>'] : ['uint64', `0x${key.toString(16)}`]
+    const bad = this.badKeys.size > 0 ? this.findBadKey(value) : undefined
+    if (bad !== undefined) {
+      const [type, text] =
+        bad.key === null ? ['%!s(<nil>)', '<nil>'] : ['uint64', `0x${bad.key.toString(16)}`]
       throw new YamlError(
-        `unsupported map key of type: ${type}, key: ${text}, value: ${goSyntax(node)}`,
-        node.start,
-        node.line,
+        `unsupported map key of type: ${type}, key: ${text}, value: ${goSyntax(bad.value)}`,
+        bad.value.start,
+        bad.value.line,
       )
     }
     if (this.hasNonFinite) {
@@ -158,6 +159,19 @@ class Decoder {
         throw new GoError(`json: unsupported value: ${text}`)
       }
     }
+  }
+
+  /** The first bad key of a map that is part of the value: others may have been overwritten. Go's choice is random. */
+  private findBadKey(value: GoValue): BadKey | undefined {
+    if (value instanceof Map) {
+      const found = this.badKeys.get(value)
+      if (found !== undefined) return found
+    } else if (!Array.isArray(value)) return undefined
+    for (const item of value.values()) {
+      const found = this.findBadKey(item)
+      if (found !== undefined) return found
+    }
+    return undefined
   }
 
   private tick(node: YamlNode): void {
@@ -201,15 +215,14 @@ class Decoder {
       const keyNode = children[i]!
       const valueNode = children[i + 1]!
       if (isMergeKey(keyNode)) {
-        this.merge(valueNode, map)
+        for (const source of mergeSources(valueNode)) this.merge(source, map)
         continue
       }
       const key = this.decodeKey(keyNode)
       const value = this.decode(valueNode)
       if (this.strict && this.isDuplicate(keyNode, valueNode, map)) continue
       if (typeof key === 'string') map.set(key, value)
-      else if (this.badKey === undefined) this.badKey = { map, key, value: valueNode }
-      else if (this.badKey.map === map && this.badKey.key === key) this.badKey.value = valueNode
+      else if ((this.badKeys.get(map)?.key ?? key) === key) this.badKeys.set(map, { key, value: valueNode })
     }
     this.depth--
   }
@@ -256,49 +269,31 @@ class Decoder {
     return false
   }
 
-  /** Adds the pairs of the map or maps a `<<` names; they override what stands before it, not what follows. */
-  private merge(node: YamlNode, map: GoMap) {
-    switch (node.kind) {
-      case 'mapping':
-      case 'alias':
-        return this.mergeOne(node, map)
-      case 'sequence':
-        // Backwards, so that earlier maps win.
-        for (let i = node.children.length - 1; i >= 0; i--) this.mergeOne(node.children[i]!, map)
-        return
-      default:
-        throw wantMap(node)
-    }
-  }
-
-  private mergeOne(node: YamlNode, map: GoMap) {
+  /** Adds the pairs of a map that a `<<` names: they override what stands before it, not what follows. */
+  private merge(node: YamlNode, map: GoMap): void {
     const source = node.kind === 'alias' ? node.target! : node
-    if (source.kind !== 'mapping') throw wantMap(node)
+    if (source.kind !== 'mapping') {
+      throw new YamlError(
+        'yaml: map merge requires map or sequence of maps as the value',
+        node.start,
+        node.line,
+      )
+    }
     this.tick(node)
-    if (source === node) return this.decodeMapping(node, map)
-    this.follow(node)
-    this.tick(source)
+    if (source !== node) {
+      this.follow(node)
+      this.tick(source)
+    }
     this.decodeMapping(source, map)
-    this.unfollow(node)
+    if (source !== node) this.unfollow(node)
   }
 
   private decodeScalar(node: YamlNode): GoValue {
     const value = resolveScalar(node)
     if (typeof value === 'bigint') return Number(value)
     if (typeof value === 'number' && !Number.isFinite(value)) this.hasNonFinite = true
-    // JSON knows no negative zero among integers; YAML's `-0` is one.
     return value
   }
-}
-
-function isMergeKey(node: YamlNode): boolean {
-  return (
-    node.value === '<<' && node.kind === 'scalar' && (node.isImplicit || node.tag === `${TAG_PREFIX}merge`)
-  )
-}
-
-function wantMap(node: YamlNode): YamlError {
-  return new YamlError('yaml: map merge requires map or sequence of maps as the value', node.start, node.line)
 }
 
 /** The first number JSON cannot have, in the order encoding/json writes. */

@@ -35,6 +35,8 @@ const MAX_DEPTH = 2500
 /** Keys repeat: this many are kept in their written form. */
 const KEPT_KEYS = 4096
 
+const BREAK_AT_END = /[\n\u2028\u2029]$/
+
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/
 
 export class Emitter {
@@ -178,7 +180,7 @@ export class Emitter {
     const styles = analyze(text, this.dialect.tabsInLiteral)
     if ((styles & MULTILINE) !== 0 && text.includes('\n') && (styles & LITERAL_ALLOWED) !== 0) {
       this.out += writeLiteral(text, indent)
-      this.isInLine = !text.endsWith('\n')
+      this.isInLine = !BREAK_AT_END.test(text)
     } else this.write(this.inline(text, styles, indent, column, this.dialect.width))
   }
 
