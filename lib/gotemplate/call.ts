@@ -63,6 +63,21 @@ export function checkedFinal(type: GoType, fault: Fault): Eval {
   return (a, _dot, final) => validate(a, fault, final, type)
 }
 
+/** Calls the function that executes a template into a string: with no frame of its own, for these calls nest. */
+export function callInclude(name: string, evals: readonly Eval[], fault: Fault): Eval {
+  const [first, second] = evals as [Eval, Eval]
+  return (a, dot, final) => {
+    const included = first(a, dot, final) as string
+    const data = second(a, dot, final) as GoValue
+    a.run.tick()
+    try {
+      return a.run.include(included, data)
+    } catch (error) {
+      return fault.rethrow(name, error, included)
+    }
+  }
+}
+
 /** Calls `func` with what `evals` give; few arguments are the rule, so those need no loop. */
 export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fault: Fault): Eval {
   const [first, second, third] = evals as [Eval, Eval, Eval]
@@ -73,7 +88,7 @@ export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fau
         try {
           return func.call([], a.run)
         } catch (error) {
-          return fault.rethrow(a, name, error)
+          return fault.rethrow(name, error)
         }
       }
     case 1:
@@ -83,7 +98,7 @@ export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fau
         try {
           return func.call(args, a.run)
         } catch (error) {
-          return fault.rethrow(a, name, error)
+          return fault.rethrow(name, error)
         }
       }
     case 2:
@@ -93,7 +108,7 @@ export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fau
         try {
           return func.call(args, a.run)
         } catch (error) {
-          return fault.rethrow(a, name, error)
+          return fault.rethrow(name, error)
         }
       }
     case 3:
@@ -103,7 +118,7 @@ export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fau
         try {
           return func.call(args, a.run)
         } catch (error) {
-          return fault.rethrow(a, name, error)
+          return fault.rethrow(name, error)
         }
       }
   }
@@ -114,7 +129,7 @@ export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fau
     try {
       return func.call(args, a.run)
     } catch (error) {
-      return fault.rethrow(a, name, error)
+      return fault.rethrow(name, error)
     }
   }
 }

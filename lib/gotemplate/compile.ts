@@ -201,11 +201,13 @@ function compileTemplateCall(c: Compilation, node: TemplateNode): Step {
     run.tick()
     if (run.trace) run.enter(isBlock ? 'block' : 'template', name, template.tree.parseName, value, span)
     try {
+      run.deepen()
       template.execute(run, value)
     } catch (error) {
       fault.passOn(a, error, MAX_DEPTH)
     }
     if (run.trace) run.leave()
+    run.surface()
     run.depth--
     return DONE
   }

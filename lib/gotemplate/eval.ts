@@ -4,7 +4,7 @@
  */
 import { type GoFunc, type GoType, REFLECT_VALUE } from '../go'
 import { canBeNil, nilOf, type Value } from './assign'
-import { arityError, callWith, checked, checkedFinal, paramType, validate } from './call'
+import { arityError, callInclude, callWith, checked, checkedFinal, paramType, validate } from './call'
 import { type Compilation, type Eval, NO_STATIC_TYPE, type StaticType } from './code'
 import { type Constant, typedConstant, untypedConstant } from './constant'
 import { anyChain, type Chain, dotChain, type LateArg, variableChain } from './field'
@@ -20,7 +20,7 @@ import {
   print,
   type VariableNode,
 } from './node'
-import type { Activation } from './run'
+import { type Activation, INCLUDE } from './run'
 import { ABSENT, type Variable } from './scope'
 
 const DOT: Eval = (_a, dot) => dot
@@ -242,6 +242,7 @@ function compileFunction(
   const evals = args.map((arg, i) => compileArg(c, paramType(func, i), arg))
   if (hasFinal) evals.push(checkedFinal(paramType(func, args.length), c.fault()))
   if (isBuiltin && name === 'call') return callWith(callee(func, args), name, evals, c.fault(node))
+  if (func === INCLUDE) return callInclude(name, evals, c.fault(node))
   return callWith(func, name, evals, c.fault(node))
 }
 

@@ -9,7 +9,9 @@ import {
   GoObject,
   type GoType,
   type GoValue,
+  isExported,
   quote,
+  Struct,
   TypedMap,
   typeOf,
   zeroValue,
@@ -141,7 +143,7 @@ function callMethod(
   try {
     return method.call(values as GoValue[], a.run)
   } catch (error) {
-    return chain.failed.rethrow(a, name, error)
+    return chain.failed.rethrow(name, error)
   }
 }
 
@@ -174,13 +176,11 @@ function structField(
   hasArgs: boolean,
 ): GoValue {
   const typeName = (wrapped ?? typeOf(holder))?.name
+  if (!isExported(name) && holder instanceof Struct && holder.fields.has(name)) {
+    fault.throw(a, `${name} is an unexported field of struct type ${typeName}`)
+  }
   const value = holder instanceof GoObject ? holder.field(name) : undefined
   if (value === undefined) fault.throw(a, `can't evaluate field ${name} in type ${typeName}`)
-  if (!isExported(name)) fault.throw(a, `${name} is an unexported field of struct type ${typeName}`)
   if (hasArgs) fault.throw(a, `${name} has arguments but cannot be invoked as function`)
   return value
-}
-
-function isExported(name: string): boolean {
-  return /^\p{Lu}/u.test(name)
 }

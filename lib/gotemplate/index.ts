@@ -5,8 +5,9 @@
 
 export { NilMap } from './assign'
 export { type ErrorFrame, TemplateError, type TemplateErrorDetails } from './errors'
+export type { Nesting } from './exhausted'
 export { LineIndex, type Position } from './line-index'
-export { type Executing, executing } from './run'
+export { type Executing, executing, INCLUDE } from './run'
 export {
   type Frame,
   type NestedSink,

@@ -21,6 +21,7 @@ import {
   type VariableNode,
 } from './node'
 import { parseNumber } from './number'
+import { hasStack } from './stack'
 
 /** Nesting of parentheses that Go allows. */
 const MAX_PARENS = 10000
@@ -464,7 +465,7 @@ class Parser {
         return this.read(() => parseNumber(value, type, pos))
       }
       case 'left-paren': {
-        if (this.parens >= MAX_PARENS) this.fail('max expression depth exceeded')
+        if (this.parens >= MAX_PARENS || !hasStack(this.parens)) this.fail('max expression depth exceeded')
         this.parens++
         const pipe = this.pipeline('parenthesized pipeline', 'right-paren')
         this.parens--

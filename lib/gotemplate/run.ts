@@ -2,10 +2,12 @@
  * One execution of a template and what it carries along: the sink, the set, the budget, the trace.
  * Mirrors the state of text/template/exec.go. Functions reach it through `executing(context)`.
  */
-import { type Budget, BudgetError, type CallContext, GoError, type GoType, type GoValue } from '../go'
+import { ANY, type CallContext, GoError, type GoFunc, type GoType, type GoValue, STRING } from '../go'
 import type { Value } from './assign'
+import { type Nesting, StackExhausted } from './exhausted'
 import type { Node } from './node'
 import { type Frame, type Provenance, type Sink, type Span, StringSink, type Tracer } from './sink'
+import { hasStack } from './stack'
 import type { ExecuteOptions, Template, TemplateSet } from './template'
 
 /** Depth of `{{template}}` calls that Go allows. */
@@ -21,10 +23,12 @@ export interface Executing extends CallContext {
   /** What the caller of `execute` lent its functions. */
   readonly host: unknown
   /**
-   * Executes a template into a string with `data` as its dot; a traced render records it as a frame of `kind`.
-   * Throws what the template throws.
+   * Executes the template `name` of the set in use into a string, with `data` as its dot.
+   * Throws GoError when there is none or when it is nested too deeply, else what the template throws.
    */
-  render(kind: 'include' | 'tpl', set: TemplateSet, template: Template, data: GoValue): string
+  include(name: string, data: GoValue): string
+  /** Executes a text parsed into `set` into a string, with `data` as its dot. Throws what the template throws. */
+  tpl(set: TemplateSet, template: Template, data: GoValue): string
 }
 
 /** The execution behind a function's call context. Throws when the function was not called by a template. */
@@ -33,16 +37,28 @@ export function executing(context: CallContext): Executing {
   throw new GoError('not called from a template')
 }
 
+/** `include NAME DATA`: for a function table to hold under the name it likes. Compiled without a call of its own. */
+export const INCLUDE: GoFunc = {
+  params: [STRING, ANY],
+  returns: STRING,
+  call: ([name, data], context) => executing(context).include(name as string, data ?? null),
+}
+
 export class Run implements Executing {
   sink: Sink
   trace: Tracer | undefined
   set: TemplateSet
   depth = 0
+  /** Executions on the JavaScript stack, of every kind. */
+  private level = 0
   readonly host: unknown
   readonly missingKeyError: boolean
   /** While tracing: the innermost frame, and the node being executed. */
   frame: Frame | undefined
   span: Span | undefined
+  readonly nesting: Nesting | undefined
+  /** How many executions of each template are under way through `include`. */
+  private readonly included = new Map<string, number>()
   private readonly budget: CallContext | undefined
   private left = BATCH
 
@@ -52,6 +68,7 @@ export class Run implements Executing {
     this.trace = options.sink.trace
     this.budget = options.budget
     this.host = options.host
+    this.nesting = options.nesting
     this.missingKeyError = options.missingKeyError ?? false
   }
 
@@ -76,39 +93,73 @@ export class Run implements Executing {
     this.budget?.spend(steps)
   }
 
-  render(kind: 'include' | 'tpl', set: TemplateSet, template: Template, data: GoValue): string {
-    if (this.trace) return this.renderTraced(this.trace, kind, set, template, data)
-    const { sink, depth, set: outer } = this
+  /** Counts an execution inside the present one; throws StackExhausted when there is no room for it. */
+  deepen(): void {
+    if (!hasStack(++this.level)) throw new StackExhausted()
+  }
+
+  surface(): void {
+    this.level--
+  }
+
+  include(name: string, data: GoValue): string {
+    const count = this.included.get(name) ?? 0
+    if (this.nesting && count > this.nesting.limit) throw this.nesting.refuse(name)
+    this.included.set(name, count + 1)
+    const template = this.set.find(name)
+    this.deepen()
+    if (this.trace) {
+      const text = this.traced(this.trace, 'include', template, data)
+      this.surface()
+      this.included.set(name, count)
+      return text
+    }
+    const { sink, depth } = this
     const inner = new StringSink()
     this.sink = inner
-    this.set = set
     this.depth = 0
-    template.execute(this, data === null ? undefined : data)
+    const { step, slots } = template.body()
+    const dot = data ?? undefined
+    step(new Activation(this, slots, dot), dot)
     this.sink = sink
-    this.set = outer
     this.depth = depth
+    this.surface()
+    this.included.set(name, count)
     return inner.text
   }
 
-  private renderTraced(
-    trace: Tracer,
-    kind: 'include' | 'tpl',
-    set: TemplateSet,
-    template: Template,
-    data: GoValue,
-  ): string {
-    const { sink, depth, set: outer, frame, span } = this
+  tpl(set: TemplateSet, template: Template, data: GoValue): string {
+    const { set: outer, sink, depth } = this
+    this.deepen()
+    this.set = set
+    if (this.trace) {
+      const text = this.traced(this.trace, 'tpl', template, data)
+      this.surface()
+      this.set = outer
+      return text
+    }
+    const inner = new StringSink()
+    this.sink = inner
+    this.depth = 0
+    template.execute(this, data ?? undefined)
+    this.sink = sink
+    this.depth = depth
+    this.surface()
+    this.set = outer
+    return inner.text
+  }
+
+  private traced(trace: Tracer, kind: 'include' | 'tpl', template: Template, data: GoValue): string {
+    const { sink, depth, frame, span } = this
     const inner = trace.nest()
     this.sink = inner
     this.trace = inner.trace
-    this.set = set
     this.depth = 0
     this.enter(kind, template.name, template.tree.parseName, data, span)
-    template.execute(this, data === null ? undefined : data)
+    template.execute(this, data ?? undefined)
     this.leave()
     this.sink = sink
     this.trace = trace
-    this.set = outer
     this.depth = depth
     this.frame = frame
     this.span = span
@@ -157,14 +208,4 @@ export class Activation {
     this.types = undefined
     this.origins = undefined
   }
-}
-
-/** A render's stack is used up: what Go's depth limit, or Helm's, would have ended. */
-export function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError || (error instanceof Error && error.message === 'too much recursion')
-}
-
-export function depthExceeded(): BudgetError {
-  const budget: Budget = 'depth'
-  return new BudgetError(budget, 'templates call each other too deeply')
 }

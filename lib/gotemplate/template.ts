@@ -6,11 +6,13 @@
 import { type CallContext, GoError, type GoFunc, type GoValue, quote } from '../go'
 import type { Value } from './assign'
 import { type Body, compile } from './compile'
+import { type Nesting, StackExhausted } from './exhausted'
 import { BUILTINS } from './funcs'
 import { isEmptyTree, type Tree } from './node'
 import { parse } from './parse'
-import { Activation, depthExceeded, isStackOverflow, Run } from './run'
+import { Activation, Run } from './run'
 import type { Sink } from './sink'
+import { isStackOverflow } from './stack'
 
 export interface ExecuteOptions {
   sink: Sink
@@ -20,6 +22,8 @@ export interface ExecuteOptions {
   budget?: CallContext
   /** Lent to the functions called, which find it in `executing(context).host`. */
   host?: unknown
+  /** Bounds `include` of a template within itself; without it only the stack does. */
+  nesting?: Nesting
 }
 
 /** One parsed template, compiled when first executed. */
@@ -35,8 +39,10 @@ export class Template {
     return this.tree.name
   }
 
-  private body(): Body {
-    this.compiled ??= compile(this.tree, (name) => {
+  /** The compiled form. */
+  body(): Body {
+    if (this.compiled) return this.compiled
+    this.compiled = compile(this.tree, (name) => {
       const func = this.functions.get(name)
       if (func) return { func, isBuiltin: false }
       const builtin = BUILTINS.get(name)
@@ -47,7 +53,7 @@ export class Template {
 
   /** Executes the template within a run. Throws TemplateError. */
   execute(run: Run, data: Value): void {
-    const body = this.compiled ?? this.body()
+    const body = this.body()
     body.step(new Activation(run, body.slots, data), data)
   }
 }
@@ -127,7 +133,8 @@ export class TemplateSet {
     try {
       template.execute(run, dot)
     } catch (error) {
-      throw isStackOverflow(error) ? depthExceeded() : error
+      const thrown = isStackOverflow(error) ? new StackExhausted() : error
+      throw thrown instanceof StackExhausted ? thrown.outcome(options.nesting) : thrown
     }
     if (run.trace) run.leave()
     run.settle()
