@@ -23,8 +23,11 @@ export const currentDoor = (): Door | undefined => (globalThis as Holder)[KEY]
 /** Returns how to take the door down again. */
 export function installDoor(door: Door): () => void {
   const holder = globalThis as Holder
+  const before = holder[KEY]
   holder[KEY] = door
   return () => {
-    if (holder[KEY] === door) delete holder[KEY]
+    if (holder[KEY] !== door) return
+    if (before) holder[KEY] = before
+    else delete holder[KEY]
   }
 }

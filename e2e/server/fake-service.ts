@@ -1,0 +1,110 @@
+/** A release service that writes down what it is asked, and whose actions can be held between two events. */
+import type { ReleaseEvent, ReleaseResource, ReleaseRevision, ReleaseService } from '../../lib/release'
+import type { ClusterBackend } from '../../lib/server/cluster-api'
+
+const AT = '2026-01-01T00:00:00Z'
+
+export const REVISION: ReleaseRevision = {
+  name: 'web',
+  namespace: 'default',
+  revision: 1,
+  status: 'deployed',
+  firstDeployed: AT,
+  lastDeployed: AT,
+  description: 'Install complete',
+  chart: { name: 'web', version: '0.1.0', appVersion: '1' },
+  notes: '',
+  manifest: '',
+  userValues: 'null\n',
+}
+
+/** What must never leave the server. */
+export const CANARY = 'Y2FuYXJ5LXZhbHVl'
+
+export const EVENTS: ReleaseEvent[] = [
+  { at: AT, type: 'stage', stage: 'render' },
+  { at: AT, type: 'stage', stage: 'apply' },
+  { at: AT, type: 'done', release: REVISION, message: 'NAME: web\n' },
+]
+
+export class FakeService implements ReleaseService {
+  readonly asked: unknown[] = []
+  /** While set, an action waits for `go` before each event. */
+  isHeld = false
+  #waiting: (() => void)[] = []
+
+  /** Lets every waiting action go on by one event. */
+  go(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const wake of waiting) wake()
+  }
+
+  /** Actions that wait for `go`. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  async list(namespace?: string): Promise<ReleaseRevision[]> {
+    this.asked.push(['list', namespace])
+    return [REVISION]
+  }
+
+  async history(target: object): Promise<ReleaseRevision[]> {
+    this.asked.push(['history', target])
+    return [REVISION]
+  }
+
+  async status(target: object): Promise<ReleaseRevision> {
+    this.asked.push(['status', target])
+    return REVISION
+  }
+
+  async resources(target: object): Promise<ReleaseResource[]> {
+    this.asked.push(['resources', target])
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': CANARY }
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 's', annotations },
+      data: { password: CANARY },
+    }
+    return [{ object, status: 'ready', why: '' }]
+  }
+
+  install(request: object, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#act('install', request, signal)
+  }
+
+  upgrade(request: object, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#act('upgrade', request, signal)
+  }
+
+  uninstall(request: object, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#act('uninstall', request, signal)
+  }
+
+  async *#act(action: string, request: object, signal?: AbortSignal): AsyncGenerator<ReleaseEvent> {
+    this.asked.push([action, request])
+    for (const event of EVENTS) {
+      if (this.isHeld) await this.#hold(signal)
+      if (signal?.aborted) {
+        yield { at: AT, type: 'failed', message: 'context canceled', release: null }
+        return
+      }
+      yield event
+    }
+  }
+
+  #hold(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      signal?.addEventListener('abort', () => resolve(), { once: true })
+    })
+  }
+}
+
+export const fakeBackend = (service: ReleaseService): ClusterBackend => ({
+  contexts: async () => ({ offered: [{ context: 'kind-test' }], refused: [] }),
+  open: async () => service,
+})
