@@ -258,6 +258,7 @@ class Decoder {
   private isDuplicate(keyNode: YamlNode, valueNode: YamlNode, map: GoMap): boolean {
     const target = keyNode.kind === 'alias' ? keyNode.target! : keyNode
     const key = `${scalarTagOf(target)} ${String(resolveScalar(target))}`
+    if (key === 'float NaN') return false
     let keys = this.seen.get(map)
     if (keys === undefined) this.seen.set(map, (keys = new Set()))
     if (keys.has(key)) {

@@ -40,27 +40,36 @@ export function readInput(source: string): Input {
   return { text: `${text.slice(0, limit)}\0`, shift, fault, limit }
 }
 
-/** Where the block that holds the character at `at` begins. Blocks end between characters. */
+/**
+ * Where the block begins in which the character at `at` is found bad. Blocks end between characters: bytes of one
+ * that is cut by the end of a block, or of the text, are looked at only when the next block is asked for.
+ */
 function blockStart(text: string, at: number, skipped: number): number {
   let start = 0
   let room = BLOCK - skipped
-  for (let i = 0; i < at; ) {
+  for (let i = 0; i <= at; ) {
     const point = text.codePointAt(i)!
     const carried = point >= 0xdc80 && point <= 0xdcff
-    const width = point < 0x80 || carried ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
-    if (width > room) {
-      // The bytes of a character cut by the end of a block stay in front of the next one.
+    const width = i === at && carried ? sequenceWidth(point & 0xff) : widthOf(point)
+    if (width > room || room === 0) {
       room = BLOCK
       start = i
     }
+    if (i === at) return carried && width > toBytes(text.slice(at, at + 4)).length ? at : start
     room -= width
     i += point > 0xffff ? 2 : 1
-    if (room === 0) {
-      room = BLOCK
-      start = i
-    }
   }
   return start
+}
+
+function widthOf(point: number): number {
+  return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+}
+
+/** Length of a UTF-8 sequence by its first byte; 0 when none begins so. */
+function sequenceWidth(lead: number): number {
+  if (lead < 0xc0 || lead >= 0xf8) return 0
+  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
 }
 
 function countBreaks(text: string, end: number): number {
@@ -75,8 +84,7 @@ function faultAt(text: string, at: number): string {
   if (unit < 0xdc80 || unit > 0xdcff) return 'control characters are not allowed'
   const bytes = toBytes(text.slice(at, at + 4))
   const lead = bytes[0]!
-  const width =
-    lead >= 0xc0 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf8 ? 4 : 0
+  const width = sequenceWidth(lead)
   if (width === 0) return 'invalid leading UTF-8 octet'
   if (width > bytes.length) return 'incomplete UTF-8 octet sequence'
   let point = lead & (0xff >> (width + 1))
