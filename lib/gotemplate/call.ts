@@ -78,6 +78,12 @@ export function callInclude(name: string, evals: readonly Eval[], fault: Fault):
   }
 }
 
+/** Tells the trace what a call gave. */
+function noted(a: Activation, value: GoValue): GoValue {
+  a.run.trace?.made(value)
+  return value
+}
+
 /** Calls `func` with what `evals` give; few arguments are the rule, so those need no loop. */
 export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fault: Fault): Eval {
   const [first, second, third] = evals as [Eval, Eval, Eval]
@@ -86,7 +92,7 @@ export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fau
       return (a) => {
         a.run.tick()
         try {
-          return func.call([], a.run)
+          return noted(a, func.call([], a.run))
         } catch (error) {
           return fault.rethrow(name, error)
         }
@@ -96,7 +102,7 @@ export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fau
         const args = [first(a, dot, final)] as GoValue[]
         a.run.tick()
         try {
-          return func.call(args, a.run)
+          return noted(a, func.call(args, a.run))
         } catch (error) {
           return fault.rethrow(name, error)
         }
@@ -106,7 +112,7 @@ export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fau
         const args = [first(a, dot, final), second(a, dot, final)] as GoValue[]
         a.run.tick()
         try {
-          return func.call(args, a.run)
+          return noted(a, func.call(args, a.run))
         } catch (error) {
           return fault.rethrow(name, error)
         }
@@ -116,7 +122,7 @@ export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fau
         const args = [first(a, dot, final), second(a, dot, final), third(a, dot, final)] as GoValue[]
         a.run.tick()
         try {
-          return func.call(args, a.run)
+          return noted(a, func.call(args, a.run))
         } catch (error) {
           return fault.rethrow(name, error)
         }
@@ -127,7 +133,7 @@ export function callWith(func: GoFunc, name: string, evals: readonly Eval[], fau
     for (let i = 0; i < evals.length; i++) args[i] = evals[i]!(a, dot, final) as GoValue
     a.run.tick()
     try {
-      return func.call(args, a.run)
+      return noted(a, func.call(args, a.run))
     } catch (error) {
       return fault.rethrow(name, error)
     }

@@ -141,7 +141,9 @@ function callMethod(
   if (hasFinal) values.push(validate(a, chain.finalFault, final, paramType(method, args.length)))
   a.run.tick()
   try {
-    return method.call(values as GoValue[], a.run)
+    const value = method.call(values as GoValue[], a.run)
+    a.run.trace?.made(value)
+    return value
   } catch (error) {
     return chain.failed.rethrow(name, error)
   }

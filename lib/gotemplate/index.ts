@@ -19,3 +19,4 @@ export {
   type Tracer,
 } from './sink'
 export { type ExecuteOptions, Template, TemplateSet } from './template'
+export { TraceSink } from './trace'

@@ -68,6 +68,8 @@ export interface Tracer {
   read(holder: object, key: string, isLast: boolean): void
   /** A range has come to the element of `holder` at `key`. */
   element(holder: object, key: string | number, element: GoValue): void
+  /** A call has given a value, made from what was gathered so far. */
+  made(value: GoValue): void
   /** All that the current piece was made from so far. */
   gathered(): Provenance
   /** Adds to the current piece what an earlier one was made from. */
