@@ -99,7 +99,11 @@ export class FakeService implements ReleaseService {
   #hold(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve)
-      signal?.addEventListener('abort', () => resolve(), { once: true })
+      const leave = (): void => {
+        this.#waiting = this.#waiting.filter((other) => other !== resolve)
+        resolve()
+      }
+      signal?.addEventListener('abort', leave, { once: true })
     })
   }
 }

@@ -141,6 +141,9 @@ function stream(operation: Operation, after: number): Response {
   const events = operation.follow(after)
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode('\n')) // sends the headers off, and with them the operation's id
+    },
     async pull(controller) {
       const { done, value } = await events.next()
       if (done) controller.close()

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { RecordingServer, status } from '../../lib/kube/remote/testing/recording-server'
+import { clusterBackend } from '../../lib/server/cluster-backend'
+import { type Harness, ROUTES, type Session, send, startHarness } from './harness'
+
+const TOKEN = 'cluster-token-canary'
+const KEY = 'client-key-canary'
+
+let folder: string
+let server: RecordingServer
+let prod: RecordingServer
+let harness: Harness
+let session: Session
+const logged: string[] = []
+
+beforeAll(async () => {
+  for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const)
+    vi.spyOn(console, method).mockImplementation((...parts) => void logged.push(parts.map(String).join(' ')))
+  folder = mkdtempSync(join(tmpdir(), 'chartroom-gate-'))
+  server = await RecordingServer.start()
+  prod = await RecordingServer.start()
+  const configs = [
+    server.kubeconfig('kind-a', { user: { token: TOKEN } }),
+    prod.kubeconfig('prod', { user: { token: TOKEN } }),
+    prod.kubeconfig('kind-exec', {
+      user: {
+        token: undefined,
+        exec: { apiVersion: 'client.authentication.k8s.io/v1', command: join(folder, 'run-me') },
+      },
+    }),
+    prod.kubeconfig('kind-broken', {
+      user: { token: undefined, 'client-certificate-data': KEY, 'client-key-data': KEY },
+    }),
+  ]
+  const paths = configs.map((config, i) => {
+    const path = join(folder, `config-${i}`)
+    writeFileSync(path, config)
+    return path
+  })
+  harness = await startHarness(clusterBackend({ KUBECONFIG: paths.join(':') }))
+  session = await harness.launch()
+})
+afterAll(async () => {
+  await harness.close()
+  await server.stop()
+  await prod.stop()
+  rmSync(folder, { recursive: true })
+  vi.restoreAllMocks()
+})
+
+const get = (path: string, method = 'GET') => send(`${harness.origin}${path}`, { method, headers: session })
+const post = (path: string, body: object) =>
+  send(`${harness.origin}${path}`, {
+    method: 'POST',
+    headers: { ...session, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+it('offers what passes the gate and says why the rest does not', async () => {
+  const { offered, refused } = JSON.parse((await get('/api/clusters')).text)
+  expect(offered).toEqual([{ context: 'kind-a', namespace: 'default' }])
+  expect(refused.map(({ context }: { context: string }) => context)).toEqual([
+    'kind-broken',
+    'kind-exec',
+    'prod',
+  ])
+  expect(refused[1].reason).toBe('its user runs a program for credentials (exec)')
+})
+
+it('K52: asking for prod, by any route, is 403 and never reaches it', async () => {
+  const target = 'context=prod&name=web&namespace=default'
+  for (const path of ['', '/history', '/status', '/resources'])
+    expect((await get(`/api/releases${path}?${path === '' ? 'context=prod' : target}`)).status, path).toBe(
+      403,
+    )
+  const install = { context: 'prod', name: 'web', namespace: 'default', chart: {}, values: {} }
+  for (const action of ['install', 'upgrade'])
+    expect((await post(`/api/releases/${action}`, install)).status).toBe(403)
+  expect(
+    (await post('/api/releases/uninstall', { context: 'prod', name: 'web', namespace: 'default' })).status,
+  ).toBe(403)
+  expect(prod.connections).toBe(0)
+})
+
+it('H47: reading every route, with every method that reads, writes nothing to the cluster', async () => {
+  const queries = [
+    '',
+    '?context=kind-a',
+    '?context=kind-a&name=web&namespace=default',
+    '?context=kind-a&namespace=default',
+  ]
+  for (const route of ROUTES)
+    for (const method of ['GET', 'HEAD'])
+      for (const query of queries) await get(`${route.replace('[id]', 'x')}${query}`, method)
+  expect(server.requests.length).toBeGreaterThan(0)
+  expect(server.writes).toEqual([])
+  expect(prod.connections).toBe(0)
+})
+
+it('an error of the cluster is told as the cluster’s, never as the door’s', async () => {
+  server.on('GET /api/v1/nodes', status(401, 'Unauthorized', 'Unauthorized'))
+  harness.operations.list()
+  const fresh = await startHarness(clusterBackend({ KUBECONFIG: join(folder, 'config-0') }))
+  const headers = await fresh.launch()
+  const answered = await send(`${fresh.origin}/api/releases?context=kind-a`, { headers })
+  await fresh.close()
+  expect([answered.status, JSON.parse(answered.text)]).toEqual([
+    502,
+    { error: 'Unauthorized', kube: { code: 401, reason: 'Unauthorized' } },
+  ])
+})
+
+it('H50: no token, key or launch token was logged or answered meanwhile', async () => {
+  const answers = await Promise.all([
+    get('/api/clusters'),
+    get('/api/releases?context=kind-broken'),
+    get('/api/releases/status?context=kind-a&name=web&namespace=default'),
+    get('/nothing/here'),
+    send(`${harness.origin}/api/clusters`),
+  ])
+  const everything = [...logged, ...answers.map(({ text, headers }) => text + JSON.stringify(headers))].join(
+    '\n',
+  )
+  for (const secret of [
+    TOKEN,
+    KEY,
+    Buffer.from(KEY).toString('base64'),
+    session.cookie.split('=')[1]!,
+    session['x-chartroom-token'],
+  ])
+    expect(everything).not.toContain(secret)
+})
