@@ -4,7 +4,8 @@
  * Not read yet: snapshots, kubernetesProvider, postRenderer, suites of subcharts.
  */
 
-export { type Data, equalData, showData } from './data'
+export { type Data, equalData, showData, toData } from './data'
 export type { Failure, FailurePlace } from './failure'
+export { find as findPath } from './path'
 export { type AssertResult, type Render, runSuite, type SuiteResult, type TestResult } from './run'
 export { parseSuites, type Suite, SuiteFault, type Test } from './suite'

@@ -1,0 +1,54 @@
+/** The real `helm`, called on charts that are only in memory. Development and checks only. */
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Files } from '../files'
+
+/** `helm create NAME`: the files it writes, paths relative to the chart. */
+export function scaffoldBy(helm: string, name: string): Files {
+  const folder = mkdtempSync(join(tmpdir(), 'scaffold-'))
+  try {
+    execFileSync(helm, ['create', name], { cwd: folder, stdio: 'ignore' })
+    const chart = join(folder, name)
+    const entries = readdirSync(chart, { recursive: true, withFileTypes: true })
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+    return Object.fromEntries(paths.map((path) => [path.slice(chart.length + 1), readFileSync(path, 'utf8')]))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export interface RealOutput {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Runs `helm ARGS` in a folder that holds `files`. */
+export async function runHelm(helm: string, files: Files, args: readonly string[]): Promise<RealOutput> {
+  const folder = mkdtempSync(join(tmpdir(), 'helm-'))
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    }
+    return await collect(helm, args, folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function collect(helm: string, args: readonly string[], cwd: string): Promise<RealOutput> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(helm, args, {
+      cwd,
+      env: { ...process.env, KUBECONFIG: '/dev/null', HELM_NO_PLUGINS: '1' },
+    })
+    const output: RealOutput = { code: 1, stdout: '', stderr: '' }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ ...output, code: code ?? 1 }))
+  })
+}
