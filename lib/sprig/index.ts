@@ -1,0 +1,60 @@
+/**
+ * The functions Helm adds to templates: sprig 3.3.0's TxtFuncMap without env and expandenv, for lib/helm to lay its
+ * own functions over. Keys, certificates and password hashes are a part of their own, loaded when a render needs it.
+ */
+import type { GoFunc } from '../go'
+import { semverFunctions } from './constraint'
+import { cryptoPlaceholders } from './crypto-signatures'
+import { dateFunctions } from './date'
+import { defaultFunctions } from './defaults'
+import { dictFunctions } from './dict'
+import type { SprigEnv } from './env'
+import { flowFunctions } from './flow'
+import { hashFunctions } from './hash'
+import { jsonFunctions } from './json'
+import { listFunctions } from './lists'
+import { networkFunctions } from './network'
+import { numericFunctions } from './numeric'
+import { pathFunctions } from './paths'
+import { reflectFunctions } from './reflect'
+import { regexFunctions } from './regex'
+import { stringFunctions } from './strings'
+import { urlFunctions } from './url'
+
+export { Constraints } from './constraint'
+export { NeedsCrypto } from './crypto-signatures'
+export type { SprigEnv } from './env'
+export { merge } from './merge'
+export { comparePrerelease, newVersion, strictNewVersion, Version } from './semver'
+
+/** Makes the crypto functions for one environment. */
+export type CryptoFunctions = (env: SprigEnv) => ReadonlyMap<string, GoFunc>
+
+/** Loads the heavy part (bcrypt, scrypt, AES, keys, certificates). */
+export async function loadCrypto(): Promise<CryptoFunctions> {
+  return (await import('./crypto')).cryptoFunctions
+}
+
+/** Every function by name. Without `crypto`, a function of that part throws NeedsCrypto when it is called. */
+export function sprigFunctions(env: SprigEnv, crypto?: CryptoFunctions): Map<string, GoFunc> {
+  return new Map([
+    ...Object.entries({
+      ...stringFunctions(env),
+      ...hashFunctions,
+      ...numericFunctions(env),
+      ...defaultFunctions,
+      ...listFunctions,
+      ...dictFunctions,
+      ...reflectFunctions,
+      ...jsonFunctions,
+      ...pathFunctions,
+      ...dateFunctions(env),
+      ...regexFunctions,
+      ...semverFunctions,
+      ...urlFunctions,
+      ...networkFunctions,
+      ...flowFunctions,
+    }),
+    ...(crypto ? crypto(env) : cryptoPlaceholders),
+  ])
+}
