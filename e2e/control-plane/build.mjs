@@ -14,20 +14,25 @@ const PROGRAMS = ['etcd', 'kube-controller-manager', 'kube-scheduler', 'kwok', '
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 /**
- * @param {{ mayBuild?: boolean }} [options] `mayBuild` false: only what is there already
- * @returns {Promise<{ folder: string, reason?: undefined } | { folder?: undefined, reason: string }>}
+ * @param {{ build?: boolean }} [options] `build` false: only what is there already
+ * @returns {Promise<{ path: string, why?: undefined } | { path?: undefined, why: string }>} the folder of the programs
  */
-export async function controlPlane({ mayBuild = true } = {}) {
-  if (process.env.KUBE_BIN_DIR) return { folder: process.env.KUBE_BIN_DIR }
+export async function findControlPlane({ build = true } = {}) {
+  if (process.env.KUBE_BIN_DIR) return { path: process.env.KUBE_BIN_DIR }
   const folder =
     process.env.CONTROL_PLANE_CACHE || join(cacheFolder, 'control-plane', `${VERSION}-${sourcesKey()}`)
-  if (existsSync(join(folder, 'kube-apiserver'))) return { folder }
+  if (existsSync(join(folder, 'kube-apiserver'))) return { path: folder }
   const missing = goIsMissing()
-  if (missing) return { reason: `the Kubernetes control plane is built from Go modules, and ${missing}` }
-  if (!mayBuild)
-    return { reason: 'the Kubernetes control plane has not been built yet (npm run cluster:start)' }
-  await build(folder)
-  return { folder }
+  if (missing)
+    return {
+      why: `There is no Kubernetes control plane here: ${missing}; npm run test:kind uses a kind cluster.`,
+    }
+  if (!build)
+    return {
+      why: 'There is no Kubernetes control plane here: npm run cluster:start builds it, once per machine.',
+    }
+  await buildPrograms(folder)
+  return { path: folder }
 }
 
 function sourcesKey() {
@@ -36,7 +41,7 @@ function sourcesKey() {
   return hash.digest('hex').slice(0, 12)
 }
 
-async function build(folder) {
+async function buildPrograms(folder) {
   console.error(`building Kubernetes ${VERSION}, once per machine (about eight minutes on two cores)…`)
   mkdirSync(folder, { recursive: true })
   const at = 'k8s.io/component-base/version'

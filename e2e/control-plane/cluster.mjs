@@ -14,8 +14,10 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { controlPlane } from './build.mjs'
+import { findControlPlane } from './build.mjs'
 import { writeCertificates } from './certificates.mjs'
+
+export { findControlPlane }
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 export const CONTEXT = 'kind-test'
@@ -31,8 +33,8 @@ export function runningCluster(folder = defaultFolder) {
 
 /** Starts a cluster in a folder and waits until it takes Pods; answers its kubeconfig's path. */
 export async function startCluster(folder = defaultFolder) {
-  const { folder: programs, reason } = await controlPlane()
-  if (!programs) throw new Error(reason)
+  const { path: programs, why } = await findControlPlane()
+  if (!programs) throw new Error(why)
   const dir = resolve(folder)
   if (readProcesses(dir).some(isAlive)) throw new Error(`a cluster runs in ${dir} already: stop it first`)
   rmSync(dir, { recursive: true, force: true })
@@ -294,8 +296,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     if (command === 'start') console.log(runningCluster(folder) ?? (await startCluster(folder)))
     else if (command === 'stop') await stopCluster(folder)
     else if (command === 'available') {
-      const { reason } = await controlPlane({ mayBuild: false })
-      if (reason) throw new Error(reason)
+      const { why } = await findControlPlane({ build: false })
+      if (why) throw new Error(why)
     } else throw new Error('cluster.mjs start|stop|available [DIR]')
   } catch (error) {
     console.error(error.message)

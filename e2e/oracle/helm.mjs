@@ -12,27 +12,29 @@ import { cacheFolder, go, goIsMissing } from '../go.mjs'
 export const HELM_VERSION = '4.3.1'
 
 /**
- * @param {{ version?: string, mayBuild?: boolean }} [options] `mayBuild` false: only what is there already
- * @returns {Promise<{ path: string, reason?: undefined } | { path?: undefined, reason: string }>}
+ * @param {{ version?: string, build?: boolean }} [options] `build` false: only what is there already
+ * @returns {Promise<{ path: string, why?: undefined } | { path?: undefined, why: string }>}
  */
-export async function findHelm({ version = HELM_VERSION, mayBuild = true } = {}) {
+export async function findHelm({ version = HELM_VERSION, build = true } = {}) {
   if (process.env.HELM_BIN && version === HELM_VERSION) return { path: process.env.HELM_BIN }
   const folder = join(cacheFolder, 'helm', version)
   const built = join(folder, 'helm')
   if (isExecutable(built)) return { path: built }
   const missing = goIsMissing()
-  if (!missing && mayBuild) {
-    await build(version, folder)
+  if (!missing && build) {
+    await buildHelm(version, folder)
     return { path: built }
   }
   const minor = version.split('.').slice(0, 2).join('.')
   const onPath = spawnSync('helm', ['version', '--template', '{{.Version}}'], { encoding: 'utf8' })
   if (onPath.status === 0 && onPath.stdout.startsWith(`v${minor}.`)) return { path: 'helm' }
-  const why = missing ?? 'it has not been built yet (node e2e/oracle/helm.mjs)'
-  return { reason: `no helm ${minor}: HELM_BIN is not set, none is on PATH, and ${why}` }
+  const mend = missing
+    ? `${missing}; HELM_BIN may name one`
+    : 'node e2e/oracle/helm.mjs builds it, once per machine'
+  return { why: `There is no helm ${minor} here: ${mend}.` }
 }
 
-async function build(version, folder) {
+async function buildHelm(version, folder) {
   console.error(`building helm ${version} from its Go module, once per machine (three to five minutes)…`)
   const major = version.split('.')[0]
   const at = `helm.sh/helm/v${major}`
@@ -75,10 +77,10 @@ function isExecutable(path) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const version = process.argv[2]
-  const { path, reason } = await findHelm(version ? { version } : {})
+  const { path, why } = await findHelm(version ? { version } : {})
   if (path) console.log(path)
   else {
-    console.error(reason)
+    console.error(why)
     process.exitCode = 3
   }
 }
