@@ -4,7 +4,25 @@
  */
 export { Composer, composeNode, type NodeKind, YamlNode } from './compose'
 export { type DecodeOptions, decode, decodeNode } from './decode'
+export { decodeTyped, MisfitError, type TypedOptions } from './decode-typed'
+export { type DocumentText, splitDocuments } from './documents'
 export { encode } from './encode'
 export { encodePretty } from './encode-pretty'
 export { YamlError } from './errors'
 export { type EventType, Parser } from './parser'
+export type { Scalar, ScalarTag } from './resolve'
+export { resolveScalar } from './scalar'
+export {
+  anyShape,
+  boolShape,
+  type CustomShape,
+  floatShape,
+  intShape,
+  listShape,
+  mapShape,
+  type Shape,
+  type StructShape,
+  stringShape,
+  structShape,
+} from './shape'
+export type { ScalarStyle } from './token'

@@ -157,11 +157,10 @@ function finite(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
-/** strconv.FormatFloat(value, 'g', -1, 32), with the special values as YAML writes them. */
+/** strconv.FormatFloat(value, 'g', -1, 32). */
 export function formatFloat32(value: number): string {
-  if (Number.isNaN(value)) return '.nan'
   const single = Math.fround(value)
-  if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf'
+  if (!Number.isFinite(single)) return formatFloat(single, 'g')
   for (let digits = 1; digits < 9; digits++) {
     const shorter = Number(single.toPrecision(digits))
     if (Math.fround(shorter) === single) return formatFloat(shorter, 'g')
