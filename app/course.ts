@@ -1,0 +1,46 @@
+/** The course and its lessons as the pages show them; read from lessons/ while pages are built. */
+import { cache } from 'react'
+import type { CourseView } from '../components/course-view'
+import { type Course, type Lesson, type LessonCard, lessonsOf } from '../lib/course'
+import { loadCourse, loadLesson } from '../lib/course/node'
+
+export const course: () => Promise<Course> = cache(() => loadCourse())
+export const lesson: (id: string) => Promise<Lesson> = cache((id) => loadLesson(id))
+
+/** Open lessons have a folder; a lesson's address is its id. */
+export const isOpen = (card: LessonCard): boolean => card.folder !== undefined
+
+export async function openLessons(): Promise<LessonCard[]> {
+  return lessonsOf(await course()).filter(isOpen)
+}
+
+export async function courseView(): Promise<CourseView> {
+  const { title, phases } = await course()
+  return {
+    title,
+    phases: await Promise.all(
+      phases.map(async (phase) => ({
+        title: phase.title,
+        says: phase.subtitle,
+        lessons: await Promise.all(phase.lessons.map((card) => lessonView(card))),
+      })),
+    ),
+  }
+}
+
+async function lessonView(card: LessonCard) {
+  const { id, number, title, promise, minutes, phase } = card
+  const graded = isOpen(card) ? await lesson(id) : undefined
+  return {
+    id,
+    slug: id,
+    number,
+    title,
+    promise,
+    minutes,
+    phase,
+    isOpen: isOpen(card),
+    exercises: graded?.exercises.map((exercise) => exercise.id) ?? [],
+    questions: graded?.questions.map((question) => question.id) ?? [],
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * A lesson's prose, compiled while the page is built: MDX with the closed set of components, each handed the data its
+ * id names. Content holds no code and no expressions (lib/course refuses them), so nothing of it runs in a browser.
+ */
+import { evaluate } from '@mdx-js/mdx'
+import type { ComponentProps } from 'react'
+import * as runtime from 'react/jsx-runtime'
+import remarkFrontmatter from 'remark-frontmatter'
+import remarkGfm from 'remark-gfm'
+import { engine } from '../components/engine/course-engine'
+import { Compare } from '../components/lesson/Compare'
+import { Demo } from '../components/lesson/Demo'
+import { Exercise } from '../components/lesson/Exercise'
+import { Callout, Term } from '../components/lesson/parts'
+import { Timeline } from '../components/lesson/Timeline'
+import { Try } from '../components/lesson/Try'
+import { QuestionCard } from '../components/quiz/QuestionCard'
+import { Quiz } from '../components/quiz/Quiz'
+import { CodeBlock } from '../components/ui/CodeBlock'
+import { demoOutput, type Lesson } from '../lib/course'
+import { course } from './course'
+
+export async function LessonProse({ lesson }: { lesson: Lesson }) {
+  const { default: Content } = await evaluate(lesson.source, {
+    ...runtime,
+    format: 'mdx',
+    remarkPlugins: [[remarkFrontmatter, 'yaml'], remarkGfm],
+    rehypePlugins: [() => giveIds(lesson.headings.map(({ id }) => id))],
+  })
+  const { glossary } = await course()
+  return <Content components={componentsFor(lesson, glossary)} />
+}
+
+type Named = { id: string }
+
+function componentsFor(lesson: Lesson, glossary: Readonly<Record<string, { term: string; says: string }>>) {
+  const find = <T extends Named>(what: readonly T[], id: string): T => {
+    const found = what.find((one) => one.id === id)
+    if (!found) throw new Error(`${lesson.card.id} has no ${id}`)
+    return found
+  }
+  return {
+    Demo: ({ id }: Named) => {
+      const demo = find(lesson.demos, id)
+      const { path, text } = editable(demo)
+      return <Demo id={id} path={path} text={text} output={demoOutput(demo, engine)} />
+    },
+    Compare: ({ id }: Named) => {
+      const { left, right } = find(lesson.comparisons, id)
+      return (
+        <Compare
+          id={id}
+          path={left.show}
+          text={left.chart[left.show] ?? ''}
+          left={{ name: nameOf(left), output: demoOutput(left, engine) }}
+          right={{ name: nameOf(right), output: demoOutput(right, engine) }}
+        />
+      )
+    },
+    Predict: ({ id }: Named) => (
+      <QuestionCard question={find(lesson.predictions, id)} title="Predict" aside="before you look" />
+    ),
+    Exercise,
+    Quiz: () => <Quiz questions={lesson.questions} />,
+    Try,
+    Timeline: ({ id }: Named) => <Timeline timeline={find(lesson.timelines, id)} />,
+    Callout,
+    Term: ({ id, children }: Named & Pick<ComponentProps<typeof Term>, 'children'>) => {
+      const { term = id, says = '' } = glossary[id] ?? {}
+      return (
+        <Term term={term} says={says}>
+          {children}
+        </Term>
+      )
+    },
+    pre: ({ children }: ComponentProps<'pre'>) => <CodeBlock text={textOf(children)} />,
+  }
+}
+
+/** What a demo lets the learner change: a file of its chart, else its values. */
+function editable({ edit, chart, values }: Lesson['demos'][number]) {
+  return edit === undefined ? { path: 'values', text: values } : { path: edit, text: chart[edit] ?? '' }
+}
+
+const nameOf = ({ files, values }: Lesson['demos'][number]): string =>
+  files.at(-1) ?? (values === '' ? 'defaults' : values)
+
+/** The text of a fenced block: `pre` holds one `code` with one string. */
+function textOf(children: unknown): string {
+  if (typeof children === 'string') return children
+  const { props } = Object(children) as { props?: { children?: unknown } }
+  return props ? textOf(props.children) : ''
+}
+
+interface HastNode {
+  type: string
+  tagName?: string
+  properties?: Record<string, unknown>
+  children?: HastNode[]
+}
+
+/** Each heading gets the id the loader gave it, in the order they stand. */
+function giveIds(ids: readonly string[]) {
+  return (tree: HastNode) => {
+    const left = [...ids]
+    const visit = (node: HastNode) => {
+      if (/^h[1-6]$/.test(node.tagName ?? '')) node.properties = { ...node.properties, id: left.shift() }
+      for (const child of node.children ?? []) visit(child)
+    }
+    visit(tree)
+  }
+}

@@ -1,0 +1,80 @@
+'use client'
+/** An action as it happens: each stage, object, hook and wait in order, and how it ended. */
+import type { ReleaseEvent } from '../../lib/release'
+import type { Operation } from '../stores/cluster'
+import button from '../ui/Button.module.css'
+import { cx } from '../ui/cx'
+import styles from './Timeline.module.css'
+
+const DOING = { install: 'Installing', upgrade: 'Upgrading', uninstall: 'Uninstalling' } as const
+const DONE = { install: 'Installed', upgrade: 'Upgraded', uninstall: 'Uninstalled' } as const
+const NOT = { install: 'Not installed', upgrade: 'Not upgraded', uninstall: 'Not uninstalled' } as const
+
+export function Timeline({ operation, onStop }: { operation: Operation; onStop: () => void }) {
+  const { verb, state, events, release } = operation
+  const words = state === 'done' ? DONE : state === 'failed' ? NOT : DOING
+  return (
+    <section className={styles.timeline} aria-label="What happened" data-state={state}>
+      <h3 role="status">
+        {words[verb]} {release.name}
+        {state === 'running' && (
+          <button type="button" className={cx(button.button, button.plain, button.small)} onClick={onStop}>
+            Stop
+          </button>
+        )}
+      </h3>
+      <ol>
+        {events.map((event, at) => {
+          const says = wordsOf(event)
+          return says === undefined ? null : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: events have only their order
+            <li key={at} data-kind={kindOf(event)}>
+              {says}
+            </li>
+          )
+        })}
+      </ol>
+      {(operation.state === 'done' || operation.state === 'failed') && operation.message.trim() !== '' && (
+        <pre className={styles.message} data-state={state}>
+          {operation.state === 'failed' ? `Error: ${operation.message}` : operation.message.trim()}
+        </pre>
+      )}
+    </section>
+  )
+}
+
+const STAGES = {
+  render: 'Chart rendered',
+  record: 'Revision recorded',
+  crds: 'Custom resource definitions first',
+  hooks: 'Hooks',
+  apply: 'Objects sent to the cluster',
+  wait: 'Waiting until they are ready',
+  delete: 'Objects deleted',
+  done: 'Revision marked',
+} as const
+
+function wordsOf(event: ReleaseEvent): string | undefined {
+  switch (event.type) {
+    case 'stage':
+      return STAGES[event.stage]
+    case 'resource':
+      return `${event.kind} ${event.name} ${event.action}`
+    case 'hook':
+      return `${event.event} hook: ${event.kind} ${event.name} ${event.phase}`
+    case 'waiting':
+      return `${event.kind} ${event.name}: ${event.ready ? 'ready' : event.why}`
+    case 'warning':
+      return event.message
+    case 'done':
+    case 'failed':
+      return undefined
+  }
+}
+
+function kindOf(event: ReleaseEvent): string {
+  if (event.type === 'hook')
+    return event.phase === 'failed' ? 'bad' : event.phase === 'succeeded' ? 'good' : 'step'
+  if (event.type === 'waiting') return event.ready ? 'good' : 'step'
+  return event.type === 'stage' ? 'stage' : event.type === 'warning' ? 'bad' : 'step'
+}

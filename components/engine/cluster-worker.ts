@@ -1,0 +1,39 @@
+/**
+ * The cluster worker: Kubernetes in memory with Helm's release actions on it. Bundled to public/engine/cluster.js by
+ * bin/build-engine.mjs. It keeps nothing: the page takes its whole state after each action and hands it to the next.
+ */
+import { systemClock } from '../../lib/kube'
+import { type ClusterState, EmbeddedCluster } from '../../lib/kube/embedded'
+import type { InstallRequest, ReleaseTarget, UninstallRequest, UpgradeRequest } from '../../lib/release'
+import { LocalReleaseService } from '../../lib/release'
+import { serve, type WorkerDoor } from './serve'
+
+declare const self: WorkerDoor
+
+let cluster = new EmbeddedCluster({ clock: systemClock })
+let service = serviceOn(cluster)
+
+function serviceOn(kube: EmbeddedCluster) {
+  return new LocalReleaseService({ kube, clock: systemClock })
+}
+
+serve(
+  {
+    restore(state: ClusterState | undefined) {
+      cluster.stop()
+      cluster = state
+        ? EmbeddedCluster.from(state, { clock: systemClock })
+        : new EmbeddedCluster({ clock: systemClock })
+      service = serviceOn(cluster)
+    },
+    snapshot: () => cluster.save(),
+    list: (namespace?: string) => service.list(namespace),
+    history: (target: ReleaseTarget) => service.history(target),
+    status: (target: ReleaseTarget & { revision?: number }) => service.status(target),
+    resources: (target: ReleaseTarget) => service.resources(target),
+    install: (request: InstallRequest, signal) => service.install(request, signal),
+    upgrade: (request: UpgradeRequest, signal) => service.upgrade(request, signal),
+    uninstall: (request: UninstallRequest, signal) => service.uninstall(request, signal),
+  },
+  self,
+)

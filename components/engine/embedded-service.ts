@@ -1,0 +1,87 @@
+/**
+ * The embedded cluster, as releases see it: a worker in a room of its own, so that a runaway render cannot take the
+ * cluster with it. After every action its whole state is kept; a lost worker, a reload or another tab starts from there.
+ */
+import type {
+  InstallRequest,
+  ReleaseEvent,
+  ReleaseResource,
+  ReleaseRevision,
+  ReleaseService,
+  ReleaseTarget,
+  UninstallRequest,
+  UpgradeRequest,
+} from '../../lib/release'
+import { Room } from './room'
+
+/** Without a sign of life for so long the worker is given up. It beats twice a second while it works. */
+const PATIENCE = 5000
+
+/** Where the cluster's state is kept between workers. */
+export interface SnapshotKeeper {
+  current(): unknown
+  keep(snapshot: unknown): void
+}
+
+export class EmbeddedService implements ReleaseService {
+  private isReady = false
+  private readonly room = new Room({
+    script: '/engine/cluster.js',
+    patience: PATIENCE,
+    onLost: () => {
+      this.isReady = false
+    },
+  })
+
+  constructor(private readonly snapshots: SnapshotKeeper) {}
+
+  /** Another tab changed the cluster: the next question starts from what it left. */
+  forget(): void {
+    this.isReady = false
+  }
+
+  list(namespace?: string): Promise<ReleaseRevision[]> {
+    return this.ask('list', namespace)
+  }
+  history(target: ReleaseTarget): Promise<ReleaseRevision[]> {
+    return this.ask('history', target)
+  }
+  status(target: ReleaseTarget & { revision?: number }): Promise<ReleaseRevision> {
+    return this.ask('status', target)
+  }
+  resources(target: ReleaseTarget): Promise<ReleaseResource[]> {
+    return this.ask('resources', target)
+  }
+  install(request: InstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.act('install', request, signal)
+  }
+  upgrade(request: UpgradeRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.act('upgrade', request, signal)
+  }
+  uninstall(request: UninstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.act('uninstall', request, signal)
+  }
+
+  private async ask<T>(method: string, argument: unknown): Promise<T> {
+    await this.restore()
+    return this.room.ask<T>(method, argument)
+  }
+
+  private async *act(method: string, request: unknown, signal?: AbortSignal): AsyncGenerator<ReleaseEvent> {
+    await this.restore()
+    let last: ReleaseEvent | undefined
+    for await (const event of this.room.stream<ReleaseEvent>(method, request, signal)) {
+      // Success is told only once it is kept.
+      if (last) yield last
+      last = event
+    }
+    this.snapshots.keep(await this.room.ask('snapshot', undefined))
+    if (last) yield last
+  }
+
+  private async restore(): Promise<void> {
+    if (this.isReady) return
+    this.isReady = true
+    await this.room.ask('restore', this.snapshots.current())
+  }
+}

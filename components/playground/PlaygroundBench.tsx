@@ -1,0 +1,56 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { RenderClient } from '../engine/render-client'
+import { createWorkspace } from '../stores/workspace'
+import { BenchContext } from '../workbench/BenchContext'
+import { type Bench, createBench } from '../workbench/bench'
+import { type BenchView, Workbench } from '../workbench/Workbench'
+import styles from './Playground.module.css'
+
+const NAME = 'my-chart'
+
+/** The playground's bench, made once a page: what was left there, else a fresh scaffold. */
+let opening: Promise<Bench> | undefined
+
+async function open(): Promise<Bench> {
+  const client = new RenderClient()
+  const files = await client.ask<ReadonlyMap<string, string>>('scaffold', NAME)
+  const workspace = createWorkspace('playground', {
+    files,
+    open: ['values.yaml', 'templates/deployment.yaml'],
+  })
+  await workspace.keeper.load()
+  const bench = createBench(workspace, client)
+  bench.start()
+  return bench
+}
+
+export default function PlaygroundBench({
+  view,
+  onView,
+}: {
+  view: BenchView
+  onView: (view: BenchView) => void
+}) {
+  const [bench, setBench] = useState<Bench>()
+  const [trouble, setTrouble] = useState<string>()
+  useEffect(() => {
+    opening ??= open()
+    opening.then(setBench, (error: Error) => {
+      opening = undefined
+      setTrouble(error.message)
+    })
+  }, [])
+  if (trouble !== undefined)
+    return (
+      <p className={styles.wait} role="alert">
+        The workbench did not start: {trouble} Reload to try again.
+      </p>
+    )
+  if (!bench) return <p className={styles.wait}>The workbench is coming…</p>
+  return (
+    <BenchContext value={bench}>
+      <Workbench name={NAME} view={view} onView={onView} hasTree />
+    </BenchContext>
+  )
+}

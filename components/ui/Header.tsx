@@ -1,0 +1,44 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { cx } from './cx'
+import styles from './Header.module.css'
+import { Compass } from './Icon'
+import { ThemeSwitch } from './ThemeSwitch'
+
+/** The strip above every page. `children` stand beside the name: the way to here, or the way on. */
+export function Header({
+  children,
+  end,
+  isWide = false,
+}: {
+  children?: ReactNode
+  end?: ReactNode
+  /** Runs from edge to edge, over a workbench. */
+  isWide?: boolean
+}) {
+  return (
+    <header className={cx(styles.header, isWide && styles.wide)}>
+      <Link href="/" className={styles.brand}>
+        <Compass />
+        Chartroom
+      </Link>
+      {children}
+      <span className={styles.grow} />
+      {end}
+      <ThemeSwitch />
+    </header>
+  )
+}
+
+export function SiteNav({ here }: { here: 'course' | 'playground' }) {
+  return (
+    <nav className={styles.nav} aria-label="Chartroom">
+      <Link href="/" aria-current={here === 'course' ? 'page' : undefined}>
+        Course
+      </Link>
+      <Link href="/playground" aria-current={here === 'playground' ? 'page' : undefined}>
+        Playground
+      </Link>
+    </nav>
+  )
+}
