@@ -13,15 +13,31 @@ export function checkExercise(exercise: Exercise, source: YamlFile, engine: Engi
   )
   const run = (files: Files): CheckResult[] =>
     gradeExercise(exercise, worldOf(files), engine).checks.filter(({ says }) => !onCluster.has(says))
+  const broken = checkSolution(source, run(exercise.solution))
+  const refused = EQUIVALENTS.flatMap(([how, change]) => {
+    const other = Object.entries(exercise.solution).map(([path, text]) => [path, change(path, text)])
+    return checkSolution(source, run(Object.fromEntries(other)), `, written with ${how},`)
+  })
   return [
     ...checkStarter(exercise, source, run(exercise.starter)),
-    ...checkSolution(source, run(exercise.solution)),
+    ...(broken.length > 0 ? broken : refused),
     ...exercise.mistakes.flatMap((mistake) => {
       const file = source.file.replace('exercise.yaml', `mistakes/${mistake.name}/mistake.yaml`)
       return checkMistake(file, mistake.trips, run(mistake.files))
     }),
   ]
 }
+
+const isTemplate = (path: string): boolean => /^templates\/.*\.(ya?ml|tpl)$/.test(path)
+
+/** Other ways to write the same: a check that refuses them looks at the source, not at what it renders to. */
+const EQUIVALENTS: readonly [how: string, change: (path: string, text: string) => string][] = [
+  ['single quotes', (path, text) => (isTemplate(path) ? text.replace(/\| quote\b/g, '| squote') : text)],
+  [
+    'a comment at the end',
+    (path, text) => (isTemplate(path) ? `${text.trimEnd()}\n{{- /* note */}}\n` : text),
+  ],
+]
 
 function checkStarter(exercise: Exercise, source: YamlFile, checks: readonly CheckResult[]): Fault[] {
   return checks.flatMap(({ says, status, guard, expected, got }) => {
@@ -49,13 +65,13 @@ function checkStarter(exercise: Exercise, source: YamlFile, checks: readonly Che
   })
 }
 
-function checkSolution(source: YamlFile, checks: readonly CheckResult[]): Fault[] {
+function checkSolution(source: YamlFile, checks: readonly CheckResult[], how = ''): Fault[] {
   return checks
     .filter(({ status }) => status === 'failed')
     .map(({ says, expected, got }) =>
       source.fault(
         ['onFail', says],
-        `the solution fails "${says}": expected ${expected}, got ${got}`,
+        `the solution${how} fails "${says}": expected ${expected}, got ${got}`,
         'Mend solution/ or the check.',
       ),
     )

@@ -211,10 +211,13 @@ const valueArgs = ({ values }: RenderRequest): string[] => [
   ...(values.set ?? []).flatMap((set) => ['--set', set]),
 ]
 
-/** What stands behind `Error: ` on stderr, without the advice to use --debug. */
+/** What stands behind `Error: ` on stderr, without the advice to use --debug and the folder it ran in. */
 function realError(stderr: string): string {
   const text = stderr.slice(stderr.indexOf('Error: ') + 'Error: '.length)
-  return text.replace(/\n\nUse --debug flag to render out invalid YAML\n?$/, '').trimEnd()
+  return text
+    .replace(/\n\nUse --debug flag to render out invalid YAML\n?$/, '')
+    .replace(/\/\S*\/(?=task-api\/)/g, '')
+    .trimEnd()
 }
 
 /** The first line in which two texts differ. */

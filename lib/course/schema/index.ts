@@ -29,6 +29,6 @@ const PUBLISHED = {
 export function publishedSchemas(): [name: string, text: string][] {
   return Object.entries(PUBLISHED).map(([name, schema]) => [
     name,
-    `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`,
+    `${JSON.stringify(z.toJSONSchema(schema, { io: 'input', reused: 'ref' }), null, 2)}\n`,
   ])
 }

@@ -29,6 +29,7 @@ const revision = z.strictObject({
   chart: z.string(),
   app_version: z.string(),
   description: z.string(),
+  rollback_revision: z.int().optional(),
 })
 
 export const recordingSchema = z

@@ -1,0 +1,9 @@
+/** Writes the JSON Schemas of lesson files to public/schemas: `node e2e/lessons-check/schemas.mjs`. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { load, root } from '../../bin/load.mjs'
+
+const { publishedSchemas } = await load('lib/course/schema/index.ts')
+const folder = join(root, 'public/schemas')
+mkdirSync(folder, { recursive: true })
+for (const [name, text] of publishedSchemas()) writeFileSync(join(folder, `${name}.json`), text)

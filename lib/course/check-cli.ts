@@ -1,0 +1,51 @@
+/** `npm run lessons:check [lesson]`: proves the lessons, prints each fault with its place and its mend. */
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { type CheckReport, checkLessons } from './check'
+import type { Engine } from './engine'
+import { type Fault, printFault } from './load'
+import { diskReader } from './node/disk'
+import { runHelm } from './node/real-helm'
+
+export interface CheckOptions {
+  /** The folder that holds course.yaml. */
+  lessons: string
+  engine: Engine
+  /** The lesson's id or folder; every open lesson otherwise. */
+  only?: string
+  /** The real helm's path; `HELM_BIN`, or where it is cached, otherwise. */
+  helm?: string
+}
+
+/** Prints a report and answers the exit code: 1 when something must be mended. */
+export async function main(options: CheckOptions, print: (line: string) => void): Promise<number> {
+  const helm = options.helm ?? process.env.HELM_BIN ?? cachedHelm()
+  const real = helm === undefined ? undefined : runHelm.bind(null, helm)
+  const reader = diskReader(options.lessons, options.engine.scaffold)
+  const started = Date.now()
+  const report = await checkLessons(reader, options.engine, real, options.only)
+  for (const fault of report.faults.map(inFolder)) print(printFault(fault))
+  print(summary(report, Date.now() - started, helm))
+  return report.faults.length > 0 ? 1 : 0
+}
+
+const inFolder = (fault: Fault): Fault => ({ ...fault, file: `lessons/${fault.file}` })
+
+function cachedHelm(): string | undefined {
+  const path = join(homedir(), '.cache/chartroom/helm/4.3.1/helm')
+  return existsSync(path) ? path : undefined
+}
+
+function summary({ lessons, faults }: CheckReport, milliseconds: number, helm: string | undefined): string {
+  const lines = lessons.map(
+    ({ id, exercises, mistakes, questions, outputs, compared }) =>
+      `${id}: ${exercises} exercises, ${mistakes} mistakes, ${questions} questions, ${outputs} demos; ` +
+      (helm === undefined
+        ? 'nothing compared with the real helm'
+        : `${compared} outputs compared with the real helm`),
+  )
+  if (helm === undefined) lines.push('There is no real helm here: set HELM_BIN to compare outputs with it.')
+  const verdict = faults.length === 0 ? 'nothing to mend' : `${faults.length} to mend`
+  return [...lines, `${verdict} (${(milliseconds / 1000).toFixed(1)} s)`].join('\n')
+}
