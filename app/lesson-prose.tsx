@@ -3,7 +3,7 @@
  * id names. Content holds no code and no expressions (lib/course refuses them), so nothing of it runs in a browser.
  */
 import { evaluate } from '@mdx-js/mdx'
-import type { ComponentProps } from 'react'
+import type { ReactNode } from 'react'
 import * as runtime from 'react/jsx-runtime'
 import remarkFrontmatter from 'remark-frontmatter'
 import remarkGfm from 'remark-gfm'
@@ -20,6 +20,8 @@ import { CodeBlock } from '../components/ui/CodeBlock'
 import { demoOutput, type Lesson } from '../lib/course'
 import { course } from './course'
 
+type Glossary = Readonly<Record<string, { term: string; says: string }>>
+
 export async function LessonProse({ lesson }: { lesson: Lesson }) {
   const { default: Content } = await evaluate(lesson.source, {
     ...runtime,
@@ -31,50 +33,74 @@ export async function LessonProse({ lesson }: { lesson: Lesson }) {
   return <Content components={componentsFor(lesson, glossary)} />
 }
 
-type Named = { id: string }
+interface Named {
+  id: string
+}
 
-function componentsFor(lesson: Lesson, glossary: Readonly<Record<string, { term: string; says: string }>>) {
-  const find = <T extends Named>(what: readonly T[], id: string): T => {
-    const found = what.find((one) => one.id === id)
-    if (!found) throw new Error(`${lesson.card.id} has no ${id}`)
-    return found
-  }
+/** The closed set, each part bound to what it may name. */
+function componentsFor(lesson: Lesson, glossary: Glossary) {
   return {
-    Demo: ({ id }: Named) => {
-      const demo = find(lesson.demos, id)
-      const { path, text } = editable(demo)
-      return <Demo id={id} path={path} text={text} output={demoOutput(demo, engine)} />
-    },
-    Compare: ({ id }: Named) => {
-      const { left, right } = find(lesson.comparisons, id)
-      return (
-        <Compare
-          id={id}
-          path={left.show}
-          text={left.chart[left.show] ?? ''}
-          left={{ name: nameOf(left), output: demoOutput(left, engine) }}
-          right={{ name: nameOf(right), output: demoOutput(right, engine) }}
-        />
-      )
-    },
-    Predict: ({ id }: Named) => (
-      <QuestionCard question={find(lesson.predictions, id)} title="Predict" aside="before you look" />
-    ),
+    Demo: demo.bind(null, lesson),
+    Compare: compare.bind(null, lesson),
+    Predict: predict.bind(null, lesson),
     Exercise,
-    Quiz: () => <Quiz questions={lesson.questions} />,
+    Quiz: quiz.bind(null, lesson),
     Try,
-    Timeline: ({ id }: Named) => <Timeline timeline={find(lesson.timelines, id)} />,
+    Timeline: timeline.bind(null, lesson),
     Callout,
-    Term: ({ id, children }: Named & Pick<ComponentProps<typeof Term>, 'children'>) => {
-      const { term = id, says = '' } = glossary[id] ?? {}
-      return (
-        <Term term={term} says={says}>
-          {children}
-        </Term>
-      )
-    },
-    pre: ({ children }: ComponentProps<'pre'>) => <CodeBlock text={textOf(children)} />,
+    Term: term.bind(null, glossary),
+    pre: fenced,
   }
+}
+
+function demo(lesson: Lesson, { id }: Named) {
+  const found = named(lesson.demos, id)
+  return <Demo id={id} {...editable(found)} output={demoOutput(found, engine)} />
+}
+
+function compare(lesson: Lesson, { id }: Named) {
+  const { left, right } = named(lesson.comparisons, id)
+  return (
+    <Compare
+      id={id}
+      path={left.show}
+      text={left.chart[left.show] ?? ''}
+      left={{ name: sideName(left), output: demoOutput(left, engine) }}
+      right={{ name: sideName(right), output: demoOutput(right, engine) }}
+    />
+  )
+}
+
+function predict(lesson: Lesson, { id }: Named) {
+  return <QuestionCard question={named(lesson.predictions, id)} title="Predict" aside="before you look" />
+}
+
+function quiz(lesson: Lesson) {
+  return <Quiz questions={lesson.questions} />
+}
+
+function timeline(lesson: Lesson, { id }: Named) {
+  return <Timeline timeline={named(lesson.timelines, id)} />
+}
+
+function term(glossary: Glossary, { id, children }: Named & { children?: ReactNode }) {
+  const { term = id, says = '' } = glossary[id] ?? {}
+  return (
+    <Term term={term} says={says}>
+      {children}
+    </Term>
+  )
+}
+
+function fenced({ children }: { children?: ReactNode }) {
+  return <CodeBlock text={textOf(children)} />
+}
+
+/** The loader has checked every id; one that is missing here is a defect of ours. */
+function named<T extends Named>(what: readonly T[], id: string): T {
+  const found = what.find((one) => one.id === id)
+  if (!found) throw new Error(`the lesson has no ${id}`)
+  return found
 }
 
 /** What a demo lets the learner change: a file of its chart, else its values. */
@@ -82,7 +108,7 @@ function editable({ edit, chart, values }: Lesson['demos'][number]) {
   return edit === undefined ? { path: 'values', text: values } : { path: edit, text: chart[edit] ?? '' }
 }
 
-const nameOf = ({ files, values }: Lesson['demos'][number]): string =>
+const sideName = ({ files, values }: Lesson['demos'][number]): string =>
   files.at(-1) ?? (values === '' ? 'defaults' : values)
 
 /** The text of a fenced block: `pre` holds one `code` with one string. */

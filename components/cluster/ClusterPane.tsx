@@ -201,9 +201,19 @@ function History({ history }: { history: readonly ReleaseRevision[] }) {
   )
 }
 
+/** Milliseconds between looks at objects that are on their way. */
+const LOOK_AGAIN = 1000
+
 function Objects() {
   const resources = useCluster((state) => state.resources)
   const selected = useCluster((state) => state.selected)
+  const isMoving = resources.some(({ status }) => status === 'progressing' || status === 'terminating')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each look that finds something moving asks for the next
+  useEffect(() => {
+    if (!isMoving) return
+    const timer = setTimeout(() => void cluster.getState().refresh(), LOOK_AGAIN)
+    return () => clearTimeout(timer)
+  }, [isMoving, resources])
   if (!selected) return null
   return (
     <section className={styles.part} aria-label="Objects">

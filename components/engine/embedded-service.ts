@@ -49,8 +49,11 @@ export class EmbeddedService implements ReleaseService {
   status(target: ReleaseTarget & { revision?: number }): Promise<ReleaseRevision> {
     return this.ask('status', target)
   }
-  resources(target: ReleaseTarget): Promise<ReleaseResource[]> {
-    return this.ask('resources', target)
+  /** Objects go on changing after an action: what is seen of them is kept too. */
+  async resources(target: ReleaseTarget): Promise<ReleaseResource[]> {
+    const resources = await this.ask<ReleaseResource[]>('resources', target)
+    this.snapshots.keep(await this.room.ask('snapshot', undefined))
+    return resources
   }
   install(request: InstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
     return this.act('install', request, signal)

@@ -49,6 +49,12 @@ export interface WhyPiece {
   reads: string[]
 }
 
+/** A render, and how long the engine itself took. */
+export interface TimedResult {
+  result: RenderResult
+  milliseconds: number
+}
+
 export interface WhyRequest {
   request: RenderRequest
   /** The document's index in the result. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RenderRequest, RenderResult } from './protocol'
+import type { RenderRequest, TimedResult } from './protocol'
 import { type Asker, RenderClient } from './render-client'
 import { WorkerLost } from './room'
 
@@ -8,7 +8,10 @@ const request = (name: string): RenderRequest => ({
   values: {},
   release: { name, namespace: 'default' },
 })
-const result = (manifest: string): RenderResult => ({ manifest, documents: [], notes: '', problems: [] })
+const result = (manifest: string): TimedResult => ({
+  result: { manifest, documents: [], notes: '', problems: [] },
+  milliseconds: 4,
+})
 
 /** A room whose answers the test gives by hand. */
 function room() {
@@ -24,7 +27,7 @@ function room() {
       ),
     discard: () => {},
   }
-  return { asked, client: new RenderClient(asker, () => 0) }
+  return { asked, client: new RenderClient(asker) }
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 
@@ -35,11 +38,11 @@ describe('the render client', () => {
     expect(await b).toEqual({ kind: 'dropped' })
     expect(asked.map((one) => one.name)).toEqual(['a'])
     asked[0]?.answer('A')
-    expect(await a).toEqual({ kind: 'rendered', result: result('A'), milliseconds: 0 })
+    expect(await a).toEqual({ kind: 'rendered', ...result('A') })
     await settled()
     expect(asked.map((one) => one.name)).toEqual(['a', 'c'])
     asked[1]?.answer('C')
-    expect(await c).toEqual({ kind: 'rendered', result: result('C'), milliseconds: 0 })
+    expect(await c).toEqual({ kind: 'rendered', ...result('C') })
   })
 
   it('tells a lost worker from a failure of the engine, and goes on after both', async () => {

@@ -2,11 +2,11 @@
  * The page's typed door to the render worker. Of renders only the newest counts: while one runs the latest request
  * waits, and what it replaced is dropped, never queued.
  */
-import type { RenderRequest, RenderResult, WhyPiece, WhyRequest } from './protocol'
+import type { RenderRequest, TimedResult, WhyPiece, WhyRequest } from './protocol'
 import { Room, WorkerLost } from './room'
 
 export type RenderOutcome =
-  | { kind: 'rendered'; result: RenderResult; milliseconds: number }
+  | ({ kind: 'rendered' } & TimedResult)
   /** A newer request took its place. */
   | { kind: 'dropped' }
   /** The worker was lost over it; the next request gets a new one. */
@@ -20,14 +20,19 @@ export type Asker = Pick<Room, 'ask' | 'discard'>
 /** A worker silent for so long is killed. The engine's own budget ends a render a second earlier. */
 const KILL_AFTER = 3000
 
+let shared: Room | undefined
+
+/** One worker renders for the whole page: the bench, and the live examples in the prose. */
+function sharedRoom(): Room {
+  shared ??= new Room({ script: '/engine/render.js', patience: KILL_AFTER })
+  return shared
+}
+
 export class RenderClient {
   private running = false
   private next: { request: RenderRequest; settle: (outcome: RenderOutcome) => void } | undefined
 
-  constructor(
-    private readonly room: Asker = new Room({ script: '/engine/render.js', patience: KILL_AFTER }),
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+  constructor(private readonly room: Asker = sharedRoom()) {}
 
   render(request: RenderRequest): Promise<RenderOutcome> {
     return new Promise((settle) => {
@@ -56,10 +61,8 @@ export class RenderClient {
   }
 
   private async perform(request: RenderRequest): Promise<RenderOutcome> {
-    const start = this.now()
     try {
-      const result = await this.room.ask<RenderResult>('render', request)
-      return { kind: 'rendered', result, milliseconds: this.now() - start }
+      return { kind: 'rendered', ...(await this.room.ask<TimedResult>('render', request)) }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       return { kind: error instanceof WorkerLost ? 'lost' : 'fault', message }

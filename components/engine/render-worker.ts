@@ -6,7 +6,7 @@ import { type Demo, demoOutput, gradeExercise, worldOf } from '../../lib/course'
 import { render } from '../../lib/helm'
 import type { CheckRequest } from '../lesson/check'
 import { engine } from './course-engine'
-import type { RenderRequest, WhyRequest } from './protocol'
+import type { RenderRequest, TimedResult, WhyRequest } from './protocol'
 import { serve, type WorkerDoor } from './serve'
 import { whyLine } from './why'
 
@@ -14,7 +14,11 @@ declare const self: WorkerDoor
 
 serve(
   {
-    render: (request: RenderRequest) => render(request),
+    render(request: RenderRequest): TimedResult {
+      const start = performance.now()
+      const result = render(request)
+      return { result, milliseconds: performance.now() - start }
+    },
     why({ request, document, line }: WhyRequest) {
       const result = render({ ...request, trace: true })
       const rendered = result.documents[document]

@@ -132,7 +132,10 @@ export class Room {
   }
 
   private hear(answer: Answer | { kind: 'down'; message: string }): void {
-    if (answer.kind === 'down') return this.discard(answer.message)
+    if (answer.kind === 'down') {
+      this.discard(answer.message)
+      return
+    }
     if (answer.kind === 'up') this.isUp = true
     else if (answer.kind !== 'beat') {
       const waiting = this.waiting.get(answer.id)

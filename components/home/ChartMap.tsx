@@ -39,6 +39,7 @@ export function ChartMap({ course, children }: { course: CourseView; children: R
   const stands = lessons.map((lesson) => standing(lesson, next, progress).state)
   const reached = Math.max(stands.lastIndexOf('done'), stands.indexOf('now'), 0)
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing with links in it; there is no fieldset in SVG
     <svg
       viewBox="0 0 760 560"
       preserveAspectRatio="xMidYMid slice"
@@ -61,7 +62,7 @@ export function ChartMap({ course, children }: { course: CourseView; children: R
         key={reached}
         pathLength={1}
       />
-      <g className={styles.legs} aria-hidden="true">
+      <g className={styles.legs}>
         {course.phases.map((phase, at) => (
           <text key={phase.title} x={LEG_NAMES[at]?.[0]} y={LEG_NAMES[at]?.[1]}>
             {phase.title}
@@ -76,7 +77,7 @@ export function ChartMap({ course, children }: { course: CourseView; children: R
           state={stands[at] ?? 'closed'}
         />
       ))}
-      <g className={styles.legend} transform="translate(742 540)" aria-hidden="true">
+      <g className={styles.legend} transform="translate(742 540)">
         <text textAnchor="end">Soundings in minutes</text>
       </g>
     </svg>
@@ -97,7 +98,13 @@ function Waypoint({ lesson, at: [x, y], state }: { lesson: LessonView; at: Point
       </text>
     </g>
   )
-  if (!lesson.isOpen) return <g aria-hidden="true">{mark}</g>
+  if (!lesson.isOpen)
+    return (
+      <g>
+        <title>{lesson.title}, not yet open</title>
+        {mark}
+      </g>
+    )
   return (
     <a
       href={`/lessons/${lesson.slug}`}

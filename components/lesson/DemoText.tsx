@@ -24,6 +24,7 @@ export function DemoText({
       ? new Set<number>()
       : changedLines(before.text.replace(/\n+$/, '').split('\n'), text.split('\n'))
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a region by its role, code by its element
     <pre
       className={styles.output}
       data-old={isOld || undefined}

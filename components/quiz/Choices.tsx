@@ -23,11 +23,8 @@ export function Choices({
   }
   return (
     <>
-      <div
-        className={styles.choices}
-        role="group"
-        aria-label={isMany ? 'Choose all that hold' : 'Choose one'}
-      >
+      <fieldset className={styles.choices}>
+        <legend className="sr-only">{isMany ? 'Choose all that hold' : 'Choose one'}</legend>
         {question.choices.map((choice, index) => {
           const part = result?.parts[index]
           const isChosen = part?.chosen ?? picked.has(index)
@@ -62,7 +59,7 @@ export function Choices({
             </button>
           )
         })}
-      </div>
+      </fieldset>
       {isMany && !result && (
         <button
           type="button"

@@ -28,7 +28,6 @@ export function OutputPane({ onShow }: { onShow?: (() => void) | undefined }) {
   const wanted = useDeferredValue(word)
   const found = useMemo(() => find(documents, wanted), [documents, wanted])
   const [asked, ask] = useState<Asked>()
-  const scroller = useRef<HTMLDivElement>(null)
   const fault = problems.find((problem) => problem.severity === 'error')
   const isOld = state === 'failing' || state === 'stopped'
   const changed = changedCount(documents)
@@ -71,15 +70,7 @@ export function OutputPane({ onShow }: { onShow?: (() => void) | undefined }) {
           {documents.length > 0 && <span> Below is the last output that worked.</span>}
         </button>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div
-        className={styles.scroll}
-        ref={scroller}
-        data-old={isOld || undefined}
-        tabIndex={0}
-        role="region"
-        aria-label="Rendered documents"
-      >
+      <div className={styles.scroll} data-old={isOld || undefined}>
         {state === 'waiting' && <p className={styles.empty}>Rendering for the first time…</p>}
         {state === 'fresh' && documents.length === 0 && (
           <p className={styles.empty}>This chart renders to nothing: no template wrote a document.</p>
@@ -165,7 +156,6 @@ function DocumentBlock({
         <span>{document.source}</span>
         {document.hook && <span>hook: {document.hook.events.join(', ')}</span>}
       </h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrows move between the line buttons inside */}
       <ol
         ref={list}
         className={styles.lines}
@@ -177,8 +167,8 @@ function DocumentBlock({
         }}
       >
         {coloured.map((pieces, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
           <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
             key={at}
             data-changed={document.changed.has(at) || undefined}
             data-found={found.has(at) || undefined}

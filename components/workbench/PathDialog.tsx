@@ -37,7 +37,6 @@ export function PathDialog({
         <label className={field.field}>
           Path in the chart
           <input
-            // biome-ignore lint/a11y/noAutofocus: the dialog has one field, and it is what was asked for
             autoFocus
             value={path}
             spellCheck={false}

@@ -74,7 +74,7 @@ class Line {
   }
   takeMatch(pattern: RegExp, kind: TokenKind): boolean {
     const match = pattern.exec(this.rest)
-    if (!match || match.index !== 0 || match[0] === '') return false
+    if (match?.index !== 0 || match[0] === '') return false
     this.take(match[0].length, kind)
     return true
   }
