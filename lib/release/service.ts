@@ -44,15 +44,45 @@ export interface InstallRequest extends ReleaseTarget {
   dryRun?: 'none' | 'client' | 'server'
   /** 'hookOnly' is Helm's default when --wait is not given. */
   wait?: 'hookOnly' | 'watcher' | 'legacy'
+  /** `--wait-for-jobs`. */
+  waitForJobs?: boolean
   /** Milliseconds; Helm's default is five minutes. */
   timeout?: number
+  /** `--no-hooks`. */
+  disableHooks?: boolean
+  /** `--skip-crds`. */
+  skipCrds?: boolean
+  /** `--replace`: take the name of a failed or uninstalled release. */
+  replace?: boolean
+  /** `--take-ownership`: adopt objects that exist, whoever made them. */
+  takeOwnership?: boolean
+  forceConflicts?: boolean
+  /** `--rollback-on-failure`: a failed install is uninstalled, a failed upgrade rolled back; implies 'watcher'. */
+  rollbackOnFailure?: boolean
+  /** `--labels`: the record's own labels. */
+  labels?: Record<string, string>
 }
 
 export interface UpgradeRequest extends InstallRequest {
   /** `--install`: install when there is no release of that name. */
   install?: boolean
   valuesPolicy?: 'default' | 'reuse' | 'reset' | 'reset-then-reuse'
+  /** Default 10; 0: no limit. */
+  historyMax?: number
+  /** `--cleanup-on-fail`: delete what a failed upgrade had created. */
+  cleanupOnFail?: boolean
+}
+
+export interface RollbackRequest extends ReleaseTarget {
+  /** 0 or absent: the revision before the last. */
+  revision?: number
+  description?: string
+  wait?: 'hookOnly' | 'watcher' | 'legacy'
+  waitForJobs?: boolean
+  timeout?: number
+  disableHooks?: boolean
   forceConflicts?: boolean
+  cleanupOnFail?: boolean
   historyMax?: number
 }
 
@@ -60,6 +90,12 @@ export interface UninstallRequest extends ReleaseTarget {
   keepHistory?: boolean
   wait?: 'hookOnly' | 'watcher' | 'legacy'
   timeout?: number
+  description?: string
+  disableHooks?: boolean
+  /** `--ignore-not-found`. */
+  ignoreNotFound?: boolean
+  /** `--cascade`; default 'background'. */
+  cascade?: 'background' | 'foreground' | 'orphan'
 }
 
 /** A release revision as screens show it. */
@@ -75,6 +111,12 @@ export interface ReleaseRevision extends ReleaseTarget {
   manifest: string
   /** The values the user supplied, as `helm get values` prints them (YAML). */
   userValues: string
+  /** What the release computes its manifests from, as `helm get values --all` prints it (YAML). */
+  computedValues?: string
+  /** The hooks, as `helm get hooks` prints them. */
+  hooks?: string
+  /** The revision a rollback went back to. */
+  rollbackRevision?: number
 }
 
 /** One thing that happened in an action, in order; `at` is ISO 8601 on the cluster's clock. */
@@ -89,11 +131,12 @@ export type ReleaseEvent = { at: string } & (
     }
   | { type: 'hook'; event: string; kind: string; name: string; phase: 'running' | 'succeeded' | 'failed' }
   | { type: 'waiting'; kind: string; name: string; ready: boolean; why: string }
-  | { type: 'warning'; message: string }
+  /** `line`: what `helm` writes on stderr for it. */
+  | { type: 'warning'; message: string; line?: string }
   /** The last event of a success: exactly what `helm` prints on stdout. */
   | { type: 'done'; release: ReleaseRevision | null; message: string }
-  /** The last event of a failure: Helm's error text, without `Error: `. */
-  | { type: 'failed'; message: string; release: ReleaseRevision | null }
+  /** The last event of a failure: Helm's error text, without `Error: `. `output`: what `helm` had printed on stdout. */
+  | { type: 'failed'; message: string; release: ReleaseRevision | null; output?: string }
 )
 
 /** A live object of a release with its state in a word. */
@@ -111,4 +154,5 @@ export interface ReleaseService {
   install(request: InstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
   upgrade(request: UpgradeRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
   uninstall(request: UninstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
+  rollback?(request: RollbackRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
 }

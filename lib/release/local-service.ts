@@ -1,0 +1,118 @@
+/**
+ * Helm's actions on any KubeClient: the same class serves the embedded cluster and a learner's. Each action is an
+ * async iterable of events whose last one says how it ended; nothing is called done before the cluster has it recorded.
+ */
+import { type Clock, type KubeClient, type Random, systemClock } from '../kube'
+import type { Unstamped } from './apply'
+import { type ReleaseEnv, textOf } from './env'
+import { install } from './install'
+import { revisionOf } from './print'
+import { history, list, resources, revision } from './query'
+import type { Renderer } from './renderer'
+import type { ActionResult } from './result'
+import { rollback } from './rollback'
+import type {
+  InstallRequest,
+  ReleaseEvent,
+  ReleaseResource,
+  ReleaseRevision,
+  ReleaseService,
+  ReleaseTarget,
+  RollbackRequest,
+  UninstallRequest,
+  UpgradeRequest,
+} from './service'
+import { uninstall } from './uninstall'
+import { UnprefixedError, upgradeOrInstall } from './upgrade'
+
+export interface LocalOptions {
+  kube: KubeClient
+  renderer: Renderer
+  /** Default: the machine's. An embedded cluster's own, where its time is simulated. */
+  clock?: Clock
+  random?: Random
+}
+
+type Action = AsyncGenerator<Unstamped, ActionResult>
+
+export class LocalReleaseService implements ReleaseService {
+  readonly #env: ReleaseEnv
+
+  constructor(options: LocalOptions) {
+    this.#env = {
+      kube: options.kube,
+      renderer: options.renderer,
+      clock: options.clock ?? systemClock,
+      random: options.random ?? Math.random,
+    }
+  }
+
+  async list(namespace?: string): Promise<ReleaseRevision[]> {
+    return (await list(this.#env, namespace)).map((record) => revisionOf(record))
+  }
+
+  async history(target: ReleaseTarget): Promise<ReleaseRevision[]> {
+    return (await history(this.#env, target)).map((record) => revisionOf(record))
+  }
+
+  async status(target: ReleaseTarget & { revision?: number }): Promise<ReleaseRevision> {
+    return revisionOf(await revision(this.#env, target), this.#env.renderer)
+  }
+
+  resources(target: ReleaseTarget): Promise<ReleaseResource[]> {
+    return resources(this.#env, target)
+  }
+
+  install(request: InstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#run('INSTALLATION FAILED: ', request, install(this.#env, request, signal), signal)
+  }
+
+  upgrade(request: UpgradeRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#run('UPGRADE FAILED: ', request, upgradeOrInstall(this.#env, request, signal), signal)
+  }
+
+  rollback(request: RollbackRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#run('', request, rollback(this.#env, request, signal), signal)
+  }
+
+  uninstall(request: UninstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#run('', request, uninstall(this.#env, request, signal), signal)
+  }
+
+  async *#run(
+    prefix: string,
+    target: ReleaseTarget,
+    action: Action,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<ReleaseEvent> {
+    const stamp = (event: Unstamped): ReleaseEvent => ({ at: this.#now(), ...event }) as ReleaseEvent
+    try {
+      for (;;) {
+        const step = await action.next()
+        if (!step.done) {
+          yield stamp(step.value)
+          continue
+        }
+        const { record, output } = step.value
+        yield stamp({ type: 'stage', stage: 'done' })
+        yield stamp({ type: 'done', release: record && revisionOf(record), message: output })
+        return
+      }
+    } catch (error) {
+      const isUnprefixed = error instanceof UnprefixedError
+      const cancelled = signal?.aborted ? `Release ${target.name} has been cancelled.\n` : ''
+      const output = (isUnprefixed ? error.output : '') + cancelled
+      const release = await this.status(target).catch(() => null)
+      yield stamp({
+        type: 'failed',
+        message: (isUnprefixed ? '' : prefix) + textOf(error),
+        release,
+        ...(output ? { output } : {}),
+      })
+    }
+  }
+
+  #now(): string {
+    return new Date(this.#env.clock.now()).toISOString()
+  }
+}
