@@ -19,7 +19,7 @@ export function goIsMissing() {
 }
 
 /** Runs `go` to its end, its messages on our stderr; throws when it fails. */
-export async function go(args, options = {}) {
+export async function runGo(args, options = {}) {
   const { env, ...rest } = options
   const child = spawn('go', args, {
     ...rest,

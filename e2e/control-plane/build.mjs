@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cacheFolder, go, goIsMissing } from '../go.mjs'
+import { cacheFolder, goIsMissing, runGo } from '../go.mjs'
 
 const VERSION = '1.36.3'
 /** The names the one binary answers to. */
@@ -55,7 +55,7 @@ async function buildPrograms(folder) {
   }
   const flags = Object.entries(variables).map(([name, value]) => `-X ${at}.${name}=${value}`)
   const fresh = join(folder, `.control-plane-${process.pid}`)
-  await go(
+  await runGo(
     ['build', '-trimpath', '-buildvcs=false', '-ldflags', `-s -w ${flags.join(' ')}`, '-o', fresh, '.'],
     {
       cwd: here,

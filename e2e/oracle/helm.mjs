@@ -7,7 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cacheFolder, go, goIsMissing } from '../go.mjs'
+import { cacheFolder, goIsMissing, runGo } from '../go.mjs'
 
 export const HELM_VERSION = '4.3.1'
 
@@ -46,9 +46,12 @@ async function buildHelm(version, folder) {
     ...(major === '3' ? kubernetesVersion(at, version) : {}),
   }
   const flags = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`)
-  await go(['install', '-trimpath', '-ldflags', `-s -w ${flags.join(' ')}`, `${at}/cmd/helm@v${version}`], {
-    env: { GOBIN: folder },
-  })
+  await runGo(
+    ['install', '-trimpath', '-ldflags', `-s -w ${flags.join(' ')}`, `${at}/cmd/helm@v${version}`],
+    {
+      env: { GOBIN: folder },
+    },
+  )
 }
 
 /** Helm 4 reads its Kubernetes version from its modules; Helm 3's release build writes it in. */

@@ -1,6 +1,6 @@
 /** A release service that writes down what it is asked, and whose actions can be held between two events. */
-import type { ReleaseEvent, ReleaseResource, ReleaseRevision, ReleaseService } from '../../lib/release'
-import type { ClusterBackend } from '../../lib/server/cluster-api'
+import type { ReleaseEvent, ReleaseResource, ReleaseRevision } from '../../lib/release'
+import type { ClusterBackend, ClusterService } from '../../lib/server/cluster-api'
 
 const AT = '2026-01-01T00:00:00Z'
 
@@ -27,7 +27,7 @@ export const EVENTS: ReleaseEvent[] = [
   { at: AT, type: 'done', release: REVISION, message: 'NAME: web\n' },
 ]
 
-export class FakeService implements ReleaseService {
+export class FakeService implements ClusterService {
   readonly asked: unknown[] = []
   /** While set, an action waits for `go` before each event. */
   isHeld = false
@@ -80,6 +80,10 @@ export class FakeService implements ReleaseService {
     return this.#act('upgrade', request, signal)
   }
 
+  rollback(request: object, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#act('rollback', request, signal)
+  }
+
   uninstall(request: object, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
     return this.#act('uninstall', request, signal)
   }
@@ -108,7 +112,7 @@ export class FakeService implements ReleaseService {
   }
 }
 
-export const fakeBackend = (service: ReleaseService): ClusterBackend => ({
-  contexts: async () => ({ offered: [{ context: 'kind-test' }], refused: [] }),
+export const fakeBackend = (service: ClusterService): ClusterBackend => ({
+  contexts: async () => ({ offered: [{ context: 'kind-test', namespace: 'default' }], refused: [] }),
   open: async () => service,
 })

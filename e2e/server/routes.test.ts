@@ -75,7 +75,10 @@ async function collect(events: AsyncIterable<ReleaseEvent>): Promise<ReleaseEven
 describe('what a page reads', () => {
   it('lists clusters, releases, history, status and resources', async () => {
     const remote = new RemoteReleaseService('kind-test', routes())
-    expect(await remote.routes.clusters()).toEqual({ offered: [{ context: 'kind-test' }], refused: [] })
+    expect(await remote.routes.clusters()).toEqual({
+      offered: [{ context: 'kind-test', namespace: 'default' }],
+      refused: [],
+    })
     expect(await remote.list()).toEqual([REVISION])
     expect(await remote.list('web')).toEqual([REVISION])
     expect(await remote.history(TARGET)).toEqual([REVISION])
@@ -112,16 +115,18 @@ describe('what a page reads', () => {
 })
 
 describe('what a page may start', () => {
-  it('streams the events of an install, an upgrade and an uninstall', async () => {
+  it('streams the events of an install, an upgrade, a rollback and an uninstall', async () => {
     const remote = new RemoteReleaseService('kind-test', routes())
     expect(await collect(remote.install(REQUEST))).toEqual(EVENTS)
     expect(await collect(remote.upgrade({ ...REQUEST, install: true, valuesPolicy: 'reuse' }))).toEqual(
       EVENTS,
     )
+    expect(await collect(remote.rollback({ ...TARGET, revision: 1 }))).toEqual(EVENTS)
     expect(await collect(remote.uninstall({ ...TARGET, keepHistory: true }))).toEqual(EVENTS)
     expect(service.asked).toEqual([
       ['install', REQUEST],
       ['upgrade', { ...REQUEST, install: true, valuesPolicy: 'reuse' }],
+      ['rollback', { ...TARGET, revision: 1 }],
       ['uninstall', { ...TARGET, keepHistory: true }],
     ])
   })

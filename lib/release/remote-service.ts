@@ -11,6 +11,7 @@ import type {
   ReleaseRevision,
   ReleaseService,
   ReleaseTarget,
+  RollbackRequest,
   UninstallRequest,
   UpgradeRequest,
 } from './service'
@@ -35,9 +36,11 @@ export class RouteError extends Error {
   }
 }
 
+/** What the kubeconfig holds: contexts that passed the gate, and why the others did not. */
 export interface ClusterList {
   offered: { context: string; namespace: string }[]
   refused: { context: string; reason: string }[]
+  /** Why nothing could be read at all, or that there is no kubeconfig. */
   problem?: string
 }
 
@@ -45,7 +48,7 @@ export interface ClusterList {
 export interface OperationSummary extends ReleaseTarget {
   id: string
   context: string
-  action: 'install' | 'upgrade' | 'uninstall'
+  action: 'install' | 'upgrade' | 'rollback' | 'uninstall'
   /** ISO 8601. */
   startedAt: string
   state: 'running' | 'done' | 'failed'
@@ -204,6 +207,10 @@ export class RemoteReleaseService implements ReleaseService {
 
   upgrade(request: UpgradeRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
     return this.routes.start('/api/releases/upgrade', { ...request, context: this.context }, signal)
+  }
+
+  rollback(request: RollbackRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.routes.start('/api/releases/rollback', { ...request, context: this.context }, signal)
   }
 
   uninstall(request: UninstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {

@@ -4,20 +4,24 @@
  */
 import type { z } from 'zod'
 import type {
+  ClusterList,
   InstallRequest,
+  OperationSummary,
   ReleaseEvent,
   ReleaseResource,
   ReleaseService,
+  RollbackRequest,
   UninstallRequest,
   UpgradeRequest,
 } from '../release'
 import { readJson } from './body'
 import { answerError, RequestError } from './faults'
-import type { Action, Operation, Operations } from './operations'
+import type { Operation, Operations } from './operations'
 import {
   followQuery,
   installBody,
   listQuery,
+  rollbackBody,
   statusQuery,
   targetQuery,
   uninstallBody,
@@ -25,18 +29,13 @@ import {
 } from './requests'
 import { hideSecretData } from './secret-data'
 
-/** What the kubeconfig holds: contexts that passed the gate, and why the others did not. */
-export interface ClusterList {
-  offered: { context: string }[]
-  refused: { context: string; reason: string }[]
-  /** Why nothing could be read at all, or that there is no kubeconfig. */
-  problem?: string
-}
+/** Every action there is: a real cluster refuses none. */
+export type ClusterService = ReleaseService & Required<Pick<ReleaseService, 'rollback'>>
 
 export interface ClusterBackend {
   contexts(): Promise<ClusterList>
   /** Reads the kubeconfig anew and passes the gate; throws ContextRefusedError. */
-  open(context: string): Promise<ReleaseService>
+  open(context: string): Promise<ClusterService>
 }
 
 export type Route = (request: Request, params: Record<string, string>) => Promise<Response>
@@ -50,6 +49,7 @@ export interface ClusterApi {
   readonly resources: Route
   readonly install: Route
   readonly upgrade: Route
+  readonly rollback: Route
   readonly uninstall: Route
   readonly operations: Route
   readonly follow: Route
@@ -57,13 +57,13 @@ export interface ClusterApi {
 }
 
 /** The response header that names the operation a stream belongs to. */
-export const OPERATION_HEADER = 'x-operation-id'
+const OPERATION_HEADER = 'x-operation-id'
 
 export function clusterApi(backend: ClusterBackend, operations: Operations): ClusterApi {
   const begin = async <R extends { context: string; name: string; namespace: string }>(
-    action: Action,
+    action: OperationSummary['action'],
     body: R,
-    run: (service: ReleaseService, body: R, signal: AbortSignal) => AsyncIterable<ReleaseEvent>,
+    run: (service: ClusterService, body: R, signal: AbortSignal) => AsyncIterable<ReleaseEvent>,
   ): Promise<Response> => {
     const service = await backend.open(body.context)
     const { context, name, namespace } = body
@@ -100,6 +100,10 @@ export function clusterApi(backend: ClusterBackend, operations: Operations): Clu
     upgrade: async (request) =>
       begin('upgrade', await readJson(request, upgradeBody), (service, { context: _, ...body }, signal) =>
         service.upgrade(body as UpgradeRequest, signal),
+      ),
+    rollback: async (request) =>
+      begin('rollback', await readJson(request, rollbackBody), (service, { context: _, ...body }, signal) =>
+        service.rollback(body as RollbackRequest, signal),
       ),
     uninstall: async (request) =>
       begin('uninstall', await readJson(request, uninstallBody), (service, { context: _, ...body }, signal) =>

@@ -1,6 +1,7 @@
 /** The real cluster behind the routes: a context that passed the gate, and Helm's actions on it. */
 import { Clusters, type Env, KubeconfigError } from '../kube/remote'
-import type { ClusterBackend, ClusterList } from './cluster-api'
+import type { ClusterList } from '../release'
+import type { ClusterBackend } from './cluster-api'
 
 export function clusterBackend(env: Env): ClusterBackend {
   const clusters = new Clusters(env)

@@ -3,21 +3,10 @@
  * asked for it: its events are kept, so that any tab can follow it from any event on. One at a time per release.
  */
 import { randomUUID } from 'node:crypto'
-import type { ReleaseEvent, ReleaseTarget } from '../release'
+import type { OperationSummary, ReleaseEvent } from '../release'
 
-export type Action = 'install' | 'upgrade' | 'uninstall'
-
-export interface OperationSubject extends ReleaseTarget {
-  context: string
-  action: Action
-}
-
-export interface OperationSummary extends OperationSubject {
-  id: string
-  /** ISO 8601. */
-  startedAt: string
-  state: 'running' | 'done' | 'failed'
-}
+/** Which release an operation works on, and how. */
+export type OperationSubject = Pick<OperationSummary, 'context' | 'action' | 'name' | 'namespace'>
 
 /** Another operation is under way on that release. */
 export class OperationBusyError extends Error {

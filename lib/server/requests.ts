@@ -3,6 +3,7 @@
  * is refused, never ignored. The shapes are lib/release/service.ts's requests plus the context they are for.
  */
 import { z } from 'zod'
+import type { InstallRequest, RollbackRequest, UninstallRequest, UpgradeRequest } from '../release'
 
 const MOST_FILES = 10_000
 const text = z.string()
@@ -36,28 +37,73 @@ const target = { context, name: releaseName, namespace }
 const wait = z.enum(['hookOnly', 'watcher', 'legacy']).optional()
 const timeout = z.number().int().positive().max(86_400_000).optional()
 
+const flag = z.boolean().optional()
+const historyMax = z.number().int().min(0).max(10_000).optional()
+
 const installShape = {
   ...target,
   chart: chartFiles,
   values,
-  createNamespace: z.boolean().optional(),
+  createNamespace: flag,
   description: text.optional(),
   dryRun: z.enum(['none', 'client', 'server']).optional(),
   wait,
+  waitForJobs: flag,
   timeout,
+  disableHooks: flag,
+  skipCrds: flag,
+  replace: flag,
+  takeOwnership: flag,
+  forceConflicts: flag,
+  rollbackOnFailure: flag,
+  labels: z.record(text, text).optional(),
 }
 
 export const installBody = z.strictObject(installShape)
 
 export const upgradeBody = z.strictObject({
   ...installShape,
-  install: z.boolean().optional(),
+  install: flag,
   valuesPolicy: z.enum(['default', 'reuse', 'reset', 'reset-then-reuse']).optional(),
-  forceConflicts: z.boolean().optional(),
-  historyMax: z.number().int().min(0).max(10_000).optional(),
+  historyMax,
+  cleanupOnFail: flag,
 })
 
-export const uninstallBody = z.strictObject({ ...target, keepHistory: z.boolean().optional(), wait, timeout })
+export const rollbackBody = z.strictObject({
+  ...target,
+  revision: z.number().int().min(0).optional(),
+  description: text.optional(),
+  wait,
+  waitForJobs: flag,
+  timeout,
+  disableHooks: flag,
+  forceConflicts: flag,
+  cleanupOnFail: flag,
+  historyMax,
+})
+
+export const uninstallBody = z.strictObject({
+  ...target,
+  keepHistory: flag,
+  wait,
+  timeout,
+  description: text.optional(),
+  disableHooks: flag,
+  ignoreNotFound: flag,
+  cascade: z.enum(['background', 'foreground', 'orphan']).optional(),
+})
+
+/** Fails to compile when a body and its request do not have the same keys. */
+type SameKeys<Body extends z.ZodType, Request> = [keyof z.output<Body>, keyof Request | 'context'] extends [
+  keyof Request | 'context',
+  keyof z.output<Body>,
+]
+  ? true
+  : never
+true satisfies SameKeys<typeof installBody, InstallRequest>
+true satisfies SameKeys<typeof upgradeBody, UpgradeRequest>
+true satisfies SameKeys<typeof rollbackBody, RollbackRequest>
+true satisfies SameKeys<typeof uninstallBody, UninstallRequest>
 
 export const listQuery = z.strictObject({ context, namespace: namespace.optional() })
 export const targetQuery = z.strictObject(target)

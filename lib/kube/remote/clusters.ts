@@ -10,13 +10,13 @@ import { Connection, type ConnectionOptions, type Credentials } from './connecti
 import { allowedContexts, ContextRefusedError, refusal, refuseNodes } from './gate'
 import { type Env, type KubeContext, readKubeconfig } from './kubeconfig'
 
-export interface Offered {
+interface Offered {
   context: string
   /** The context's own default namespace. */
   namespace: string
 }
 
-export interface Contexts {
+interface Contexts {
   offered: Offered[]
   refused: { context: string; reason: string }[]
   problem?: string

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { acquireCluster } from '../../../e2e/control-plane/test-cluster.mjs'
-import type { ApiResource, KubeClient, KubeObject } from '../client'
-import { Clusters } from './clusters'
+import type { ApiResource, KubeClient, KubeObject } from '../../lib/kube'
+import { Clusters } from '../../lib/kube/remote'
+import { acquireCluster } from '../control-plane/test-cluster.mjs'
 
 /** On kind it really runs, and says nothing. */
 const IMAGE = 'registry.k8s.io/pause:3.10'
