@@ -10,7 +10,7 @@ if (!helm || !kubectl || !kubeconfig) {
   console.error('lessons:record: set HELM_BIN, KUBECTL_BIN and KUBECONFIG (a cluster that may be emptied)')
   process.exit(2)
 }
-const { record } = await load('lib/course/node/record.ts')
+const { record } = await load('lib/course/node/record-node.ts')
 const only = process.argv[2]
 await record(
   { lessons: join(root, 'lessons'), helm, kubectl, kubeconfig, ...(only && { only }) },

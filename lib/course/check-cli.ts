@@ -1,12 +1,9 @@
 /** `npm run lessons:check [lesson]`: proves the lessons, prints each fault with its place and its mend. */
-import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { type CheckReport, checkLessons } from './check'
 import type { Engine } from './engine'
 import { type Fault, printFault } from './load'
-import { diskReader } from './node/disk'
-import { runHelm } from './node/real-helm'
+import { diskReader } from './node/disk-node'
+import { findHelm, runHelm } from './node/real-helm-node'
 
 export interface CheckOptions {
   /** The folder that holds course.yaml. */
@@ -20,7 +17,7 @@ export interface CheckOptions {
 
 /** Prints a report and answers the exit code: 1 when something must be mended. */
 export async function main(options: CheckOptions, print: (line: string) => void): Promise<number> {
-  const helm = options.helm ?? process.env.HELM_BIN ?? cachedHelm()
+  const helm = options.helm ?? findHelm()
   const real = helm === undefined ? undefined : runHelm.bind(null, helm)
   const reader = diskReader(options.lessons, options.engine.scaffold)
   const started = Date.now()
@@ -31,11 +28,6 @@ export async function main(options: CheckOptions, print: (line: string) => void)
 }
 
 const inFolder = (fault: Fault): Fault => ({ ...fault, file: `lessons/${fault.file}` })
-
-function cachedHelm(): string | undefined {
-  const path = join(homedir(), '.cache/chartroom/helm/4.3.1/helm')
-  return existsSync(path) ? path : undefined
-}
 
 function summary({ lessons, faults }: CheckReport, milliseconds: number, helm: string | undefined): string {
   const lines = lessons.map(

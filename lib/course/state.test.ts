@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Engine } from './engine'
 import { gradeExercise, worldOf } from './grade'
 import { loadLesson } from './load'
-import { diskReader } from './node/disk'
+import { diskReader } from './node/disk-node'
 import { judgeState, releasesAsked, type World } from './state'
 
 const scaffold = () => ({ 'Chart.yaml': '' })

@@ -1,11 +1,12 @@
 /** Runs a suite on a chart. Mirrors RunV3 in helm-unittest pkg/unittest/test_job.go, on lib/helm's render. */
-import { parseDocument } from 'yaml'
+
 import type { FileMap, RenderRequest, RenderResult, ValuesLayers } from '../helm/render-types'
+import { asText, join, nameOf, selectTemplates, templatePath, templatesIn, withMetadata } from './chart-files'
 import type { Data } from './data'
 import type { Failure } from './failure'
 import { type Manifest, ManifestError, rawManifest, readManifests } from './manifest'
 import { PathError } from './path'
-import { compileGo, groups, matches, quoteMeta } from './regexp'
+import { compileGo, groups } from './regexp'
 import { type ByTemplate, select } from './select'
 import type { Assertion, Settings, Suite, Test } from './suite'
 import { buildSetValue, mergeData, toJson } from './values'
@@ -83,7 +84,14 @@ class TestRun {
   }
 
   private rendered(render: Render): Rendered {
-    const files = this.filesToRender()
+    const files = selectTemplates(
+      withMetadata(this.chart, {
+        ...this.suite.chart,
+        ...this.test.chart,
+      }),
+      this.suite.templates,
+      this.suite.excludeTemplates,
+    )
     const result = render({
       files,
       values: this.values(),
@@ -183,34 +191,6 @@ class TestRun {
     return new Map(named.map(templatePath).map((name) => [name, rendered.documents.get(name) ?? []]))
   }
 
-  /** Partials and what is no template stay; of the rest, only what the suite names. */
-  private filesToRender(): FileMap {
-    const wanted = (this.suite.templates.length > 0 ? this.suite.templates : ['**']).map(templatePattern)
-    const unwanted = this.suite.excludeTemplates.map(templatePattern)
-    const fits = (path: string, patterns: readonly string[]): boolean =>
-      patterns.some((pattern) => matches(compileGo(pattern), path))
-    const files = new Map<string, string | Uint8Array>()
-    for (const [path, content] of this.chart) {
-      const base = path.slice(path.lastIndexOf('/') + 1)
-      if (path.startsWith('templates/') && !base.startsWith('_')) {
-        if (!fits(path, wanted) || fits(path, unwanted)) continue
-      }
-      files.set(path, path === 'Chart.yaml' ? this.chartYaml(content) : content)
-    }
-    return files
-  }
-
-  private chartYaml(content: string | Uint8Array): string | Uint8Array {
-    const version = this.test.chart.version ?? this.suite.chart.version
-    const appVersion = this.test.chart.appVersion ?? this.suite.chart.appVersion
-    if (version === undefined && appVersion === undefined) return content
-    const document = parseDocument(asText(content))
-    if (document.errors.length > 0) return content
-    if (version !== undefined) document.set('version', version)
-    if (appVersion !== undefined) document.set('appVersion', appVersion)
-    return document.toString()
-  }
-
   private values(): ValuesLayers {
     const files = [...this.suite.values, ...this.test.values].map((path) => ({
       name: path,
@@ -301,45 +281,6 @@ function manifests(template: string, text: string, firstIndex: number): Manifest
     if (error instanceof ManifestError) throw new TestError(error.message)
     throw error
   }
-}
-
-/** The chart's own files that Helm renders to documents or notes. */
-function templatesIn(files: FileMap): string[] {
-  return [...files.keys()].filter(
-    (path) => /^templates\/.*\.(ya?ml|tpl|txt)$/.test(path) && !/(^|\/)_[^/]*$/.test(path),
-  )
-}
-
-function nameOf(chart: FileMap): string {
-  const content = chart.get('Chart.yaml')
-  if (content === undefined) return ''
-  const document = parseDocument(asText(content))
-  const name = document.errors.length === 0 ? document.get('name') : undefined
-  return typeof name === 'string' ? name : ''
-}
-
-const asText = (content: string | Uint8Array): string =>
-  typeof content === 'string' ? content : new TextDecoder().decode(content)
-
-/** `deployment.yaml` means `templates/deployment.yaml`. */
-const templatePath = (name: string): string =>
-  /^(templates|crds|charts)\//.test(name) ? name : `templates/${name}`
-
-/** A name with `*` as a Go expression for whole paths; without, the very file. */
-function templatePattern(name: string): string {
-  const path = templatePath(name)
-  const parts = path.split('*').filter((part, i, parts) => part !== '' || i === 0 || i === parts.length - 1)
-  return `^${parts.map(quoteMeta).join('[0-9a-zA-Z_\\-/\\.]*')}$`
-}
-
-/** `path` as seen from the folder of `file`. */
-function join(file: string, path: string): string {
-  const parts = path.startsWith('/') ? [] : file.split('/').slice(0, -1)
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '.' && part !== '') parts.push(part)
-  }
-  return parts.join('/')
 }
 
 const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>

@@ -93,32 +93,11 @@ function faultAt(file: string, lines: LineCounter, offset: number, message: stri
 
 const keyOf = (node: Node): string => (isScalar(node) ? String(node.value) : '')
 
-function pick<K extends string>(from: Map<Data, Data>, keys: readonly K[]): { [key in K]?: string } {
-  const found: { [key in K]?: string } = {}
-  for (const key of keys) {
-    const value = from.get(key)
-    if (typeof value === 'string' && value !== '') found[key] = value
-    else if (typeof value === 'bigint' || typeof value === 'number') found[key] = String(value)
-  }
-  return found
-}
-
-function releaseOf(from: Map<Data, Data>): Partial<ReleaseSettings> {
-  const found: Partial<ReleaseSettings> = pick(from, ['name', 'namespace'])
-  const revision = from.get('revision')
-  if (typeof revision === 'bigint') found.revision = Number(revision)
-  if (from.get('upgrade') === true) found.upgrade = true
-  return found
-}
-
 /** `apiVersions:` without a value empties the set; without the key the suite's is used. */
-function capabilitiesOf(from: Map<Data, Data>): Settings['capabilities'] {
-  const versions = from.get('apiVersions')
-  return {
-    ...pick(from, ['majorVersion', 'minorVersion']),
-    ...(Array.isArray(versions) && { apiVersions: versions.filter((item) => typeof item === 'string') }),
-    ...(versions === null && { apiVersions: null }),
-  }
+function apiVersionsOf(from: Data | undefined): Pick<Settings['capabilities'], 'apiVersions'> {
+  const versions = from instanceof Map ? from.get('apiVersions') : undefined
+  if (versions === null) return { apiVersions: null }
+  return Array.isArray(versions) ? { apiVersions: versions.filter((item) => typeof item === 'string') } : {}
 }
 
 class SuiteReader {
@@ -193,18 +172,41 @@ class SuiteReader {
   }
 
   private settings(map: YAMLMap.Parsed): Settings {
-    const release = this.data(map, 'release')
-    const capabilities = this.data(map, 'capabilities')
-    const chart = this.data(map, 'chart')
     const set = this.data(map, 'set')
+    const release = this.data(map, 'release')
+    const revision = release instanceof Map ? release.get('revision') : undefined
+    const isUpgrade = release instanceof Map && release.get('upgrade') === true
     return {
       values: this.texts(map, 'values') ?? [],
       set: set instanceof Map ? new Map([...set].map(([key, value]) => [String(key), value])) : new Map(),
-      release: release instanceof Map ? releaseOf(release) : {},
-      capabilities: capabilities instanceof Map ? capabilitiesOf(capabilities) : {},
-      chart: chart instanceof Map ? pick(chart, ['version', 'appVersion']) : {},
+      release: {
+        ...this.pick(map, 'release', ['name', 'namespace']),
+        ...(typeof revision === 'bigint' && { revision: Number(revision) }),
+        ...(isUpgrade && { upgrade: true }),
+      },
+      capabilities: {
+        ...this.pick(map, 'capabilities', ['majorVersion', 'minorVersion']),
+        ...apiVersionsOf(this.data(map, 'capabilities')),
+      },
+      chart: this.pick(map, 'chart', ['version', 'appVersion']),
       skip: this.skip(map),
     }
+  }
+
+  /** Texts under a key: `appVersion: 1.10` means what is written, as Go decodes a scalar into a string. */
+  private pick<K extends string>(
+    map: YAMLMap.Parsed,
+    key: string,
+    names: readonly K[],
+  ): { [name in K]?: string } {
+    const found: { [name in K]?: string } = {}
+    const inner = this.node(map, key)
+    if (!isMap(inner)) return found
+    for (const name of names) {
+      const text = this.text(inner, name)
+      if (text) found[name] = text
+    }
+    return found
   }
 
   private skip(map: YAMLMap.Parsed): string {
@@ -250,9 +252,11 @@ class SuiteReader {
   }
 
   private text(map: YAMLMap.Parsed, key: string): string | undefined {
+    const node = this.node(map, key)
     const value = this.data(map, key)
     if (value === undefined || value === null) return undefined
-    return typeof value === 'string' ? value : String(value)
+    if (typeof value === 'string') return value
+    return isScalar(node) ? (node.source ?? String(value)) : undefined
   }
 
   private texts(map: YAMLMap.Parsed, key: string): string[] | undefined {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sentencesOf } from '../grade'
 import { lessonsOf } from '../lesson'
-import { diskReader } from '../node/disk'
+import { diskReader } from '../node/disk-node'
 import { ContentError, loadCourse, loadLesson } from './index'
 
 const scaffold = () => ({ 'Chart.yaml': 'name: task-api\n', 'values.yaml': 'image: {}\n' })
@@ -41,8 +41,8 @@ describe('lesson 1', () => {
       '2 two-releases-no-collision',
       '3 make-chart-yaml-loadable',
       '4 one-chart-two-environments',
-      '5 drive-the-scaffold-by-values',
-      '6 ship-break-roll-back',
+      '5 ship-break-roll-back',
+      '6 drive-the-scaffold-by-values',
       '7 borrow-a-cache',
     ])
     expect(lesson.questions.length).toBe(12)

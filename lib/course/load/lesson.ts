@@ -61,7 +61,7 @@ export async function readLesson(
     faults.push({ file: `${folder}/chart`, line: 1, column: 1, message: 'there is no chart', mend })
   }
   const charts = new Charts(reader, folder, chart ?? {})
-  const exercises = await readExercises(reader, card.id, folder, charts, faults)
+  const exercises = inOrder(prose, await readExercises(reader, card.id, folder, charts, faults))
   const quizFile = `${folder}/quiz.yaml`
   const quizSource = new YamlFile(quizFile, (await reader.read(quizFile)) ?? '')
   const quiz = quizSource.read(quizSchema, faults)
@@ -118,6 +118,17 @@ async function readExercises(
     if (one) read.push(one)
   }
   return read
+}
+
+/** Exercises are numbered as the prose comes to them; their folders only say which may build on which. */
+function inOrder<T extends { exercise: Exercise }>(prose: Prose, exercises: readonly T[]): T[] {
+  const places = prose.elements
+    .filter(({ name }) => name === 'Exercise')
+    .map(({ attributes }) => attributes.id ?? '')
+  const place = ({ exercise }: T): number => (places.indexOf(exercise.id) + 1 || places.length) - 1
+  return [...exercises]
+    .sort((a, b) => place(a) - place(b))
+    .map((one, i) => ({ ...one, exercise: { ...one.exercise, number: i + 1 } }))
 }
 
 /** What the prose names must exist, and what exists must have its place in the prose. */

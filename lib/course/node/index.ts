@@ -1,13 +1,10 @@
 /** The course from the disk: what pages ask while they are built. Node only. */
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import type { Course, Lesson } from '../lesson'
 import { loadCourse as load, loadLesson as loadOne } from '../load'
-import { diskReader } from './disk'
-import { scaffoldBy } from './real-helm'
+import { diskReader, ownLessons } from './disk-node'
+import { findHelm, scaffoldBy } from './real-helm-node'
 
-const helm = process.env.HELM_BIN ?? join(homedir(), '.cache/chartroom/helm/4.3.1/helm')
-const reader = diskReader(join(process.cwd(), 'lessons'), (name) => scaffoldBy(helm, name))
+const reader = diskReader(ownLessons(), (name) => scaffoldBy(findHelm() ?? 'helm', name))
 
 /** Throws ContentError where the course cannot be read. */
 export const loadCourse = (): Promise<Course> => load(reader)

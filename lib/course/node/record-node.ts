@@ -12,8 +12,8 @@ import { stringify } from 'yaml'
 import type { Files } from '../files'
 import { Charts, ContentError, type Fault, readExercise, readFolder, YamlFile } from '../load'
 import { type Recording, type TimelineFile, timelineSchema } from '../schema'
-import { diskReader } from './disk'
-import { scaffoldBy } from './real-helm'
+import { diskReader } from './disk-node'
+import { scaffoldBy } from './real-helm-node'
 
 /** The course's chart repository, as lessons call it. */
 const REPOSITORY = 'https://charts.lab.example'

@@ -1,9 +1,15 @@
 /** The real `helm`, called on charts that are only in memory. Development and checks only. */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Files } from '../files'
+
+/** The real helm: `HELM_BIN`, or where it is cached once built; undefined where there is none. */
+export function findHelm(): string | undefined {
+  const cached = join(homedir(), '.cache/chartroom/helm/4.3.1/helm')
+  return process.env.HELM_BIN ?? (existsSync(cached) ? cached : undefined)
+}
 
 /** `helm create NAME`: the files it writes, paths relative to the chart. */
 export function scaffoldBy(helm: string, name: string): Files {
