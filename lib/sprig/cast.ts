@@ -2,7 +2,7 @@
  * Any value to a number, without complaint: what cannot be read is 0. Mirrors spf13/cast 1.7.
  * Strings are read with base 0, so "010" is 8 and "08" is 0, after a tail of `.000` is dropped.
  */
-import { GoError, type GoValue, Int, NamedInt, parseFloat64, parseInt64 } from '../go'
+import { GoError, type GoValue, Int, NamedInt, NumError, parseFloat64, parseInt64 } from '../go'
 
 const MIN = -(1n << 63n)
 const MAX = (1n << 63n) - 1n
@@ -52,6 +52,17 @@ function calendarNumber(value: GoValue | undefined): bigint | undefined {
 /** Drops a tail of `.0`, `.00` …; anything else after the dot stays, and then fails to parse. */
 function trimZeroDecimal(text: string): string {
   return text.replace(/\.0+$/, '')
+}
+
+/** The value strconv.ParseInt gives beside its error: 0, or the end of the range that was left. */
+export function integerOrNearest(text: string): bigint {
+  try {
+    return parseInt64(text)
+  } catch (error) {
+    if (!(error instanceof NumError)) throw error
+    if (error.reason === 'invalid syntax') return 0n
+    return text.startsWith('-') ? MIN : MAX
+  }
 }
 
 function attempt<T>(run: () => T, otherwise: T): T {

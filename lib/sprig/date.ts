@@ -11,7 +11,6 @@ import {
   loadLocation,
   MINUTE,
   parseDuration,
-  parseInt64,
   parseTime,
   roundDuration,
   SECOND,
@@ -20,6 +19,7 @@ import {
   Time,
   UTC,
 } from '../go'
+import { integerOrNearest } from './cast'
 import type { SprigEnv } from './env'
 import { fn, str, type Table } from './fn'
 
@@ -95,7 +95,7 @@ export function dateFunctions(env: SprigEnv): Table {
     ),
     duration: fn([ANY], STRING, ([seconds]) => {
       let count = 0n
-      if (typeof seconds === 'string') count = orElse(() => parseInt64(seconds), 0n)
+      if (typeof seconds === 'string') count = integerOrNearest(seconds)
       else if (seconds instanceof Int && seconds.kind === 'int64') count = seconds.value
       return new Duration(count * SECOND).stringer()
     }),

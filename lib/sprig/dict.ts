@@ -21,6 +21,7 @@ import {
 } from '../go'
 import { dictOf, fn, fnVariadic, isNilMap, str, stringSlice, type Table } from './fn'
 import { merge } from './merge'
+import { Version } from './semver'
 import { strval } from './text'
 
 const KEYED = [MAP, STRING] as const
@@ -35,6 +36,8 @@ function deepCopy(value: GoValue, context: CallContext, depth = 0): GoValue {
     const copy = items.map((item) => deepCopy(item, context, depth + 1))
     return value instanceof TypedSlice ? new TypedSlice(value.type, copy, value.isNil) : copy
   }
+  // Only exported fields are copied, and a version has none.
+  if (value instanceof Version) return Version.zero(value.isPointer)
   const map = asMap(value)
   if (!map) return value
   context.spend(map.size)

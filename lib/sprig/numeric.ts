@@ -15,7 +15,7 @@ import {
   sprint,
   TypedSlice,
 } from '../go'
-import { toFloat64, toInt64 } from './cast'
+import { integerOrNearest, toFloat64, toInt64 } from './cast'
 import { Decimal } from './decimal'
 import { randomBelow, type SprigEnv } from './env'
 import { bigintOf, fn, fnVariadic, INTS, num, str, type Table } from './fn'
@@ -33,6 +33,16 @@ function decimalFold(values: readonly GoValue[], step: (a: Decimal, b: Decimal) 
     .map((value) => Decimal.fromFloat(toFloat64(value)))
     .reduce(step)
     .toFloat()
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  if (a > b) return a
+  return b
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  if (a < b) return a
+  return b
 }
 
 function divide(a: bigint, b: bigint): bigint {
@@ -131,22 +141,13 @@ function octal(value: GoValue): bigint {
   }
 }
 
-function atoi(text: string): bigint {
-  try {
-    return parseInt64(text)
-  } catch (error) {
-    if (error instanceof GoError) return 0n
-    throw error
-  }
-}
-
 export function numericFunctions(env: SprigEnv): Table {
-  const max = fold((a, b) => (b > a ? b : a))
+  const max = fold(larger)
   return {
     int: fn([ANY], INT, ([value]) => int(toInt64(value))),
     int64: fn([ANY], INT64, ([value]) => int64(toInt64(value))),
     float64: fn([ANY], FLOAT64, ([value]) => toFloat64(value)),
-    atoi: fn([STRING], INT, ([text]) => int(atoi(str(text)))),
+    atoi: fn([STRING], INT, ([text]) => int(integerOrNearest(str(text)))),
     toDecimal: fn([ANY], INT64, ([value]) => int64(octal(value!))),
     add: fnVariadic([], ANY, INT64, (values) => int64(values.map(toInt64).reduce((a, b) => a + b, 0n))),
     add1: fn([ANY], INT64, ([value]) => int64(toInt64(value) + 1n)),
@@ -156,7 +157,7 @@ export function numericFunctions(env: SprigEnv): Table {
     mul: fold((a, b) => a * b),
     max,
     biggest: max,
-    min: fold((a, b) => (b < a ? b : a)),
+    min: fold(smaller),
     addf: fnVariadic([], ANY, FLOAT64, (values) => decimalFold([0, ...values], (a, b) => a.add(b))),
     add1f: fn([ANY], FLOAT64, ([value]) => decimalFold([value!, 1], (a, b) => a.add(b))),
     subf: decimals((a, b) => a.sub(b)),

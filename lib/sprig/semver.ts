@@ -51,6 +51,11 @@ export class Version extends GoObject {
     this.type = isPointer ? VERSION_POINTER : VERSION
   }
 
+  /** semver.Version{}. */
+  static zero(isPointer: boolean): Version {
+    return new Version(0n, 0n, 0n, '', '', '', isPointer)
+  }
+
   override stringer(): string {
     return versionText(this.major, this.minor, this.patch, this.prerelease, this.metadata)
   }
