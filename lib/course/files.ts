@@ -31,10 +31,4 @@ export function setKeys(
   return Object.fromEntries(edited)
 }
 
-/** Paths whose text differs between the two, or that only one has. */
-export function changedPaths(a: Files, b: Files): string[] {
-  const paths = new Set([...Object.keys(a), ...Object.keys(b)])
-  return [...paths].filter((path) => a[path] !== b[path]).sort()
-}
-
 export const toFileMap = (files: Files): Map<string, string> => new Map(Object.entries(files))

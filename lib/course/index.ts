@@ -4,7 +4,7 @@
  */
 export { type DemoOutput, demoOutput, demoRequest, shownPart } from './demo'
 export type { Engine, LintMessage } from './engine'
-export { changedPaths, type Files, overlay, toFileMap } from './files'
+export { type Files, overlay, toFileMap } from './files'
 export { type CheckPlace, type CheckResult, type Grade, gradeExercise, sentencesOf, worldOf } from './grade'
 export {
   type Comparison,

@@ -40,6 +40,3 @@ export const courseSchema = z.strictObject({
 export const glossarySchema = z
   .record(z.string().regex(/^[a-z0-9-]+$/), z.strictObject({ term: prose, says: prose }))
   .describe('What <Term id> explains.')
-
-export type CourseFile = z.infer<typeof courseSchema>
-export type Glossary = z.infer<typeof glossarySchema>

@@ -64,4 +64,3 @@ export const mistakeSchema = z.strictObject({
 })
 
 export type ExerciseFile = z.infer<typeof exerciseSchema>
-export type MistakeFile = z.infer<typeof mistakeSchema>

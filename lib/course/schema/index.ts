@@ -7,10 +7,10 @@ import { quizSchema } from './quiz'
 import { recordingSchema, timelineSchema } from './timeline'
 
 export type { Json } from './common'
-export { type CourseFile, courseSchema, type Glossary, glossarySchema } from './course'
-export { type ExerciseFile, exerciseSchema, type MistakeFile, mistakeSchema } from './exercise'
+export { courseSchema, glossarySchema } from './course'
+export { type ExerciseFile, exerciseSchema, mistakeSchema } from './exercise'
 export { type FrontMatter, frontMatterSchema } from './front-matter'
-export { type Question, type QuizFile, quizSchema, type Verify } from './quiz'
+export { type Question, quizSchema, type Verify } from './quiz'
 export type { Expectation, RevisionMatch, StateCheck } from './state'
 export { type Recording, recordingSchema, type TimelineFile, timelineSchema } from './timeline'
 

@@ -108,5 +108,4 @@ export const quizSchema = z.strictObject({
 })
 
 export type Question = z.infer<typeof questionSchema>
-export type QuizFile = z.infer<typeof quizSchema>
 export type Verify = z.infer<typeof verifySchema>
