@@ -62,7 +62,7 @@ function expression(schema) {
     case 'string':
       return schema.format === 'date-time' ? 't' : schema.format === 'byte' ? 'y' : 's'
     case 'integer':
-      return 'i'
+      return schema.format === 'int64' ? 'l' : 'i'
     case 'number':
       return 'n'
     case 'boolean':
@@ -99,7 +99,7 @@ function named(name) {
   if (index.has(name)) return `@${index.get(name)}`
   const at = types.length
   index.set(name, at)
-  const type = { f: {} }
+  const type = { n: name.slice(name.lastIndexOf('.') + 1), f: {} }
   types.push(type)
   for (const [field, value] of Object.entries(schema.properties)) {
     const retain = (value['x-kubernetes-patch-strategy'] ?? '').includes('retainKeys') ? '~' : ''

@@ -1,7 +1,7 @@
 /**
  * The structure of Kubernetes' types: which fields there are, which lists are maps in disguise, what is atomic.
  * schemas.json is recorded from a real API server (bin/record-kube-schemas.mjs). Its expressions:
- *   s i n b t y q x   string, integer, number, boolean, time, bytes, quantity, int-or-string;  * anything
+ *   s i l n b t y q x   string, int32, int64, number, boolean, time, bytes, quantity, int-or-string;  * anything
  *   @N  struct number N      {}T  map of T      []T  atomic list      [.]T  set      [k1,k2=std]T  list keyed by fields
  *   a ! at the end: atomic.  a ? after it: behind a pointer.  ;key inside brackets: strategic merge's key.  ~ before: strategic merge drops other keys.
  */
@@ -12,7 +12,7 @@ export type Type = ScalarType | AnyType | MapType | ListType
 
 export interface ScalarType {
   kind: 'scalar'
-  of: 'string' | 'integer' | 'number' | 'boolean' | 'time' | 'bytes' | 'quantity' | 'int-or-string'
+  of: 'string' | 'integer' | 'long' | 'number' | 'boolean' | 'time' | 'bytes' | 'quantity' | 'int-or-string'
 }
 /** A value whose structure nobody declared. */
 export interface AnyType {
@@ -21,6 +21,8 @@ export interface AnyType {
 /** A struct (fields), a map (`rest`), or both. */
 export interface MapType {
   kind: 'map'
+  /** A struct's Go name. */
+  name?: string
   field(name: string): Type | undefined
   /** The type of every field `field` does not know; absent: no other field is allowed. */
   rest?: Type
@@ -42,6 +44,7 @@ export interface ListType {
 const SCALARS: Record<string, ScalarType> = {
   s: { kind: 'scalar', of: 'string' },
   i: { kind: 'scalar', of: 'integer' },
+  l: { kind: 'scalar', of: 'long' },
   n: { kind: 'scalar', of: 'number' },
   b: { kind: 'scalar', of: 'boolean' },
   t: { kind: 'scalar', of: 'time' },
@@ -52,6 +55,7 @@ const SCALARS: Record<string, ScalarType> = {
 export const ANY: AnyType = { kind: 'any' }
 
 interface RecordedType {
+  n: string
   f: Record<string, string>
   r?: string[]
   a?: number
@@ -115,6 +119,7 @@ function key(text: string): { name: string; standard?: Json } {
 function struct(type: RecordedType, atomic: boolean): MapType {
   return {
     kind: 'map',
+    name: type.n,
     field: (name) => (Object.hasOwn(type.f, name) ? parse(type.f[name] as string) : undefined),
     atomic: atomic || type.a === 1,
     required: type.r ?? [],

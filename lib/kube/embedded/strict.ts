@@ -83,6 +83,7 @@ function walkIndexed(faults: string[], path: string[], i: number, item: Json, ty
 function scalarFault(value: Json, type: ScalarType): string | undefined {
   switch (type.of) {
     case 'integer':
+    case 'long':
     case 'number':
       return typeof value === 'number'
         ? undefined
@@ -138,59 +139,78 @@ export function checkDecoded(
   type: Type,
   isStrict: boolean,
 ): KubeObject {
-  const unknown: string[] = []
-  const reader = { unknown, kind: resource.kind, version: resource.version }
-  const known = decode(reader, '', object as unknown as Json, type) as unknown as KubeObject
-  if (isStrict && unknown.length > 0)
-    throw cannotHandle(
-      resource,
-      `strict decoding error: ${unknown.map((path) => `unknown field "${path}"`).join(', ')}`,
-    )
+  const reader: Reader = { resource, unknown: [] }
+  const place: Place = { struct: resource.kind, field: '', path: '' }
+  const known = decode(reader, place, object as unknown as Json, type) as unknown as KubeObject
+  if (isStrict && reader.unknown.length > 0) {
+    const fields = reader.unknown.map((path) => `unknown field "${path}"`)
+    throw cannotHandle(resource, `strict decoding error: ${fields.join(', ')}`)
+  }
   return known
 }
 
 interface Reader {
+  resource: ApiResource
   unknown: string[]
-  kind: string
-  version: string
 }
 
-const cannotHandle = (resource: { kind: string; version: string }, why: string): Error =>
+/** Where the decoder is: the innermost struct, the field as encoding/json names it (no keys, no positions), the path. */
+interface Place {
+  struct: string
+  field: string
+  path: string
+}
+
+const cannotHandle = (resource: ApiResource, why: string): Error =>
   badRequest(
     `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${why}`,
   )
 
 /** The value without its unknown fields. */
-function decode(reader: Reader, path: string, value: Json, type: Type): Json {
+function decode(reader: Reader, place: Place, value: Json, type: Type): Json {
   if (value === null || type.kind === 'any') return value
   const refuse = (goType: string): never => {
     const got = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : jsonType(value)
     throw cannotHandle(
-      reader,
-      `json: cannot unmarshal ${got} into Go struct field ${reader.kind}.${path} of type ${goType}`,
+      reader.resource,
+      `json: cannot unmarshal ${got} into Go struct field ${place.struct}.${place.field} of type ${goType}`,
     )
   }
   if (type.kind === 'scalar') {
     const why = scalarFault(value, type)
     if (why) refuse(GO_TYPES[type.of])
-    if (type.of === 'bytes') checkBase64(reader, String(value))
+    if (type.of === 'bytes') checkBase64(reader.resource, String(value))
     return value
   }
   if (type.kind === 'list') {
-    if (!Array.isArray(value)) return refuse('[]interface {}')
-    return value.map((item, i) => decode(reader, `${path}[${i}]`, item, type.element))
+    if (!Array.isArray(value)) return refuse(`[]${goTypeOf(type.element)}`)
+    return value.map((item, i) =>
+      decode(reader, { ...place, path: `${place.path}[${i}]` }, item, type.element),
+    )
   }
-  if (!isObject(value)) return refuse('map[string]interface {}')
+  if (!isObject(value)) return refuse(goTypeOf(type))
+  const struct = type.name ?? place.struct
   for (const name of Object.keys(value)) {
-    const inner = path === '' ? name : `${path}.${name}`
-    const declared = fieldType(type, name)
-    if (declared) value[name] = decode(reader, inner, value[name] as Json, declared)
+    const path = place.path === '' ? name : `${place.path}.${name}`
+    const declared = type.field(name)
+    const inner = declared
+      ? { struct, field: place.field === '' ? name : `${place.field}.${name}`, path }
+      : { ...place, path }
+    const known = declared ?? type.rest
+    if (known) value[name] = decode(reader, inner, value[name] as Json, known)
     else {
-      reader.unknown.push(inner)
+      reader.unknown.push(path)
       delete value[name]
     }
   }
   return value
+}
+
+function goTypeOf(type: Type): string {
+  if (type.kind === 'scalar') return GO_TYPES[type.of]
+  if (type.kind === 'list') return `[]${goTypeOf(type.element)}`
+  if (type.kind === 'any') return 'interface {}'
+  return type.rest ? `map[string]${goTypeOf(type.rest)}` : `v1.${type.name ?? ''}`
 }
 
 const jsonType = (value: Json): string => (typeof value === 'boolean' ? 'bool' : typeof value)
@@ -198,6 +218,7 @@ const jsonType = (value: Json): string => (typeof value === 'boolean' ? 'bool' :
 const GO_TYPES: Record<ScalarType['of'], string> = {
   string: 'string',
   integer: 'int32',
+  long: 'int64',
   number: 'float64',
   boolean: 'bool',
   time: 'v1.Time',
@@ -206,8 +227,8 @@ const GO_TYPES: Record<ScalarType['of'], string> = {
   'int-or-string': 'intstr.IntOrString',
 }
 
-function checkBase64(reader: Reader, text: string): void {
+function checkBase64(resource: ApiResource, text: string): void {
   const bad = /[^A-Za-z0-9+/=]/.exec(text)
-  if (bad) throw cannotHandle(reader, `illegal base64 data at input byte ${bad.index}`)
-  if (text.length % 4 !== 0) throw cannotHandle(reader, `illegal base64 data at input byte ${text.length}`)
+  if (bad) throw cannotHandle(resource, `illegal base64 data at input byte ${bad.index}`)
+  if (text.length % 4 !== 0) throw cannotHandle(resource, `illegal base64 data at input byte ${text.length}`)
 }
