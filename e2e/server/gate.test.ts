@@ -1,13 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { RecordingServer, status } from '../../lib/kube/remote/testing/recording-server'
+import { stubRenderer } from '../../lib/release/testing/stub-renderer'
 import { clusterBackend } from '../../lib/server/cluster-backend'
 import { type Harness, ROUTES, type Session, send, startHarness } from './harness'
 
 const TOKEN = 'cluster-token-canary'
 const KEY = 'client-key-canary'
+const CANARY = 'c2VjcmV0LWNhbmFyeQ=='
+const AT = '2026-01-01T00:00:00Z'
 
 let folder: string
 let server: RecordingServer
@@ -40,7 +44,8 @@ beforeAll(async () => {
     writeFileSync(path, config)
     return path
   })
-  harness = await startHarness(clusterBackend({ KUBECONFIG: paths.join(':') }))
+  serveRelease()
+  harness = await startHarness(clusterBackend({ KUBECONFIG: paths.join(':') }, stubRenderer))
   session = await harness.launch()
 })
 afterAll(async () => {
@@ -50,6 +55,56 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
   vi.restoreAllMocks()
 })
+
+/** One release with a Secret, as the real helm would have left it. */
+function serveRelease(): void {
+  const release = {
+    name: 'web',
+    namespace: 'default',
+    version: 1,
+    info: { status: 'deployed', first_deployed: AT, last_deployed: AT, description: 'Install complete' },
+    chart: { metadata: { apiVersion: 'v2', name: 'web', version: '0.1.0' }, templates: [], values: {} },
+    config: {},
+    manifest:
+      '---\n# Source: web/templates/secret.yaml\napiVersion: v1\nkind: Secret\nmetadata:\n  name: web\n',
+  }
+  const record = gzipSync(JSON.stringify(release)).toString('base64')
+  const secrets = {
+    metadata: { resourceVersion: '1' },
+    items: [
+      {
+        metadata: {
+          name: 'sh.helm.release.v1.web.v1',
+          namespace: 'default',
+          labels: { name: 'web', owner: 'helm', status: 'deployed', version: '1' },
+        },
+        type: 'helm.sh/release.v1',
+        data: { release: Buffer.from(record).toString('base64') },
+      },
+    ],
+  }
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'web', namespace: 'default' },
+    data: { a: CANARY },
+  }
+  const secretResource = {
+    resource: 'secrets',
+    responseKind: { group: '', version: 'v1', kind: 'Secret' },
+    scope: 'Namespaced',
+    verbs: ['get', 'list'],
+  }
+  server
+    .on('GET /api', {
+      items: [{ metadata: { name: '' }, versions: [{ version: 'v1', resources: [secretResource] }] }],
+    })
+    .on('GET /apis', { items: [] })
+    .on('GET /api/v1/secrets', secrets)
+    .on('GET /api/v1/namespaces/default/secrets', secrets)
+    .on('GET /api/v1/namespaces/default/secrets/sh.helm.release.v1.web.v1', secrets.items[0]!)
+    .on('GET /api/v1/namespaces/default/secrets/web', object)
+}
 
 const get = (path: string, method = 'GET') => send(`${harness.origin}${path}`, { method, headers: session })
 const post = (path: string, body: object) =>
@@ -95,15 +150,15 @@ it('H47: reading every route, with every method that reads, writes nothing to th
   for (const route of ROUTES)
     for (const method of ['GET', 'HEAD'])
       for (const query of queries) await get(`${route.replace('[id]', 'x')}${query}`, method)
-  expect(server.requests.length).toBeGreaterThan(0)
+  const read = server.requests.map(({ url }) => url.split('?')[0])
+  expect(read).toContain('/api/v1/namespaces/default/secrets/web') // it went all the way down
   expect(server.writes).toEqual([])
   expect(prod.connections).toBe(0)
 })
 
 it('an error of the cluster is told as the cluster’s, never as the door’s', async () => {
   server.on('GET /api/v1/nodes', status(401, 'Unauthorized', 'Unauthorized'))
-  harness.operations.list()
-  const fresh = await startHarness(clusterBackend({ KUBECONFIG: join(folder, 'config-0') }))
+  const fresh = await startHarness(clusterBackend({ KUBECONFIG: join(folder, 'config-0') }, stubRenderer))
   const headers = await fresh.launch()
   const answered = await send(`${fresh.origin}/api/releases?context=kind-a`, { headers })
   await fresh.close()
@@ -117,16 +172,21 @@ it('H50: no token, key or launch token was logged or answered meanwhile', async 
   const answers = await Promise.all([
     get('/api/clusters'),
     get('/api/releases?context=kind-broken'),
-    get('/api/releases/status?context=kind-a&name=web&namespace=default'),
+    get('/api/releases?context=kind-a'),
+    ...['history', 'status', 'resources'].map((what) =>
+      get(`/api/releases/${what}?context=kind-a&name=web&namespace=default`),
+    ),
     get('/nothing/here'),
     send(`${harness.origin}/api/clusters`),
   ])
+  expect(answers.filter(({ status: code }) => code === 200)).toHaveLength(5)
   const everything = [...logged, ...answers.map(({ text, headers }) => text + JSON.stringify(headers))].join(
     '\n',
   )
   for (const secret of [
     TOKEN,
     KEY,
+    CANARY,
     Buffer.from(KEY).toString('base64'),
     session.cookie.split('=')[1]!,
     session['x-chartroom-token'],
