@@ -25,6 +25,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'cluster',
+          globalSetup: ['e2e/control-plane/test-cluster.mjs'],
           include: ['lib/**/*.cluster.test.ts', 'e2e/**/*.cluster.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
