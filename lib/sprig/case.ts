@@ -1,22 +1,35 @@
 /** snake_case, kebab-case and CamelCase. Mirrors huandu/xstrings 1.5 (convert.go). */
-import {
-  fromRunes,
-  isLetter,
-  isNumber,
-  isPunct,
-  isSpace,
-  isUpper,
-  runeString,
-  runes,
-  toLower,
-  toUpper,
-} from '../go'
+import { isLetter, isNumber, isPunct, isSpace, isUpper, runeString, runes, toLower, toUpper } from '../go'
 
 type Kind = 'none' | 'number' | 'upper' | 'alphabet' | 'connector' | 'punct' | 'other'
 
 interface Word {
   kind: Kind
-  text: number[]
+  text: string
+}
+
+/** A character as it stands, with the code point it is judged by. */
+interface Letter {
+  point: number
+  text: string
+}
+
+const isInvalid = (point: number): boolean => point === 0xfffd || (point >= 0xdc80 && point <= 0xdcff)
+
+/** Bytes that are no UTF-8 go with the character after them; at the end, with the one before. */
+function letters(s: string): Letter[] {
+  const out: Letter[] = []
+  let pending = ''
+  for (const text of s) {
+    const point = text.codePointAt(0)!
+    pending += text
+    if (isInvalid(point)) continue
+    out.push({ point, text: pending })
+    pending = ''
+  }
+  const last = out.at(-1)
+  if (last) last.text += pending
+  return out
 }
 
 const isConnector = (point: number): boolean => point === 45 || point === 95 || isSpace(point)
@@ -32,21 +45,22 @@ function isAlphabet(point: number): boolean {
 /** Reads words one after another; `peekable` state is only the position. */
 class Words {
   private at = 0
-  constructor(private readonly points: readonly number[]) {}
+  constructor(private readonly letters: readonly Letter[]) {}
 
   get isDone(): boolean {
-    return this.at >= this.points.length
+    return this.at >= this.letters.length
   }
 
   private run(test: (point: number) => boolean): void {
-    while (!this.isDone && test(this.points[this.at]!)) this.at++
+    while (!this.isDone && test(this.letters[this.at]!.point)) this.at++
   }
 
   next(): Word {
-    if (this.isDone) return { kind: 'none', text: [] }
+    if (this.isDone) return { kind: 'none', text: '' }
     const start = this.at
-    const kind = this.scan(this.points[this.at++]!)
-    return { kind, text: this.points.slice(start, this.at) }
+    const kind = this.scan(this.letters[this.at++]!.point)
+    const text = this.letters.slice(start, this.at).map((letter) => letter.text)
+    return { kind, text: text.join('') }
   }
 
   private scan(first: number): Kind {
@@ -77,11 +91,11 @@ class Words {
 
   /** `HTTPStatus` is HTTP and Status: the last capital belongs to the word it begins. */
   private scanCapital(): void {
-    const second = this.points[this.at]
+    const second = this.letters[this.at]?.point
     if (second === undefined) return
     if (isUpper(second)) {
       this.run(isUpper)
-      const after = this.points[this.at]
+      const after = this.letters[this.at]?.point
       if (after !== undefined && isAlphabet(after)) this.at--
     } else if (isAlphabet(second)) this.run((point) => isAlphabet(point) && !isUpper(point))
   }
@@ -89,14 +103,16 @@ class Words {
 
 /** Words in small letters with `connector` between them. */
 export function separateWords(s: string, connector: string): string {
-  const words = new Words(runes(s))
+  const all = letters(s)
+  if (all.length === 0) return s
+  const words = new Words(all)
   let out = ''
   const write = ({ kind, text }: Word): void => {
     if (kind !== 'upper' && kind !== 'connector') {
-      out += fromRunes(text)
+      out += text
       return
     }
-    for (const point of text) {
+    for (const point of runes(text)) {
       out += isConnector(point) ? connector : runeString(isUpper(point) ? toLower(point) : point)
     }
   }
@@ -147,7 +163,8 @@ export function camelCase(s: string): string {
   let at = 0
   let out = ''
   while (at < points.length && isConnector(points[at]!)) out += runeString(points[at++]!)
-  if (at === points.length) return out
+  // xstrings writes the last of nothing but connectors twice.
+  if (at === points.length) return at === 0 ? out : out + runeString(points[at - 1]!)
   let isFirstUpper = isUpper(points[at]!)
   let held = toUpper(points[at++]!)
   for (; at < points.length; at++) {

@@ -98,7 +98,7 @@ function rewriteRanges(text: string): string {
 /** Constraints with spaces or a comma between them. */
 function parseGroup(text: string): Group {
   const improper = (): GoError => new GoError(`improper constraint: ${quote(text)}`)
-  const constraints: Constraint[] = []
+  const matches: RegExpExecArray[] = []
   let at = 0
   const skipSpaces = (): boolean => {
     SPACES.lastIndex = at
@@ -112,7 +112,7 @@ function parseGroup(text: string): Group {
     CONSTRAINT.lastIndex = at
     const match = CONSTRAINT.exec(text)
     if (!match) throw improper()
-    constraints.push(parseConstraint(match))
+    matches.push(match)
     at = CONSTRAINT.lastIndex
     let isSeparated = skipSpaces()
     if (at === text.length) break
@@ -123,6 +123,7 @@ function parseGroup(text: string): Group {
     }
     if (!isSeparated) throw improper()
   }
+  const constraints = matches.map(parseConstraint)
   return { constraints, hasPrerelease: constraints.some(({ version }) => version.prerelease !== '') }
 }
 

@@ -35,16 +35,19 @@ function includes(items: readonly GoValue[], wanted: GoValue, context: CallConte
   return items.some((item) => deepEqual(wanted, item))
 }
 
-/** How many items of `size` cover `length`, computed in floats as Go does: a size of 0 gives an absurd count. */
+const badLength = (): GoError => new GoError('runtime error: makeslice: len out of range')
+
+/** Pieces of `size`, counted in floats as Go does: a size of 0 or below gives absurd counts and lengths. */
 function chunk(size: number, items: readonly GoValue[], context: CallContext): GoValue {
   const count = Math.floor((items.length - 1) / size) + 1
-  if (!Number.isFinite(count) || count < 0) throw new GoError('runtime error: makeslice: len out of range')
+  if (!Number.isFinite(count) || count < 0) throw badLength()
   context.reserve('items', count)
-  if (count > 0 && size < 0) throw new GoError('runtime error: makeslice: len out of range')
-  return new TypedSlice(
-    sliceOf(SLICE),
-    Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size)),
-  )
+  const chunks = Array.from({ length: count }, (_, i) => {
+    const length = i < count - 1 ? size : items.length % size || size
+    if (length < 0) throw badLength()
+    return items.slice(i * size, i * size + length)
+  })
+  return new TypedSlice(sliceOf(SLICE), chunks)
 }
 
 /** list[start:end], keeping the type of the list. */

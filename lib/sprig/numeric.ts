@@ -28,11 +28,12 @@ const fold = (step: (a: bigint, b: bigint) => bigint): GoFunc =>
 const decimals = (step: (a: Decimal, b: Decimal) => Decimal): GoFunc =>
   fnVariadic([ANY], ANY, FLOAT64, (values) => decimalFold(values, step))
 
+/** One by one, so that of two faults the first is the one reported. */
 function decimalFold(values: readonly GoValue[], step: (a: Decimal, b: Decimal) => Decimal): number {
-  return values
-    .map((value) => Decimal.fromFloat(toFloat64(value)))
-    .reduce(step)
-    .toFloat()
+  const [first, ...rest] = values
+  let sum = Decimal.fromFloat(toFloat64(first))
+  for (const value of rest) sum = step(sum, Decimal.fromFloat(toFloat64(value)))
+  return sum.toFloat()
 }
 
 function larger(a: bigint, b: bigint): bigint {

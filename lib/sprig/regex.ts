@@ -22,7 +22,8 @@ import { fn, num, str, stringSlice, type Table } from './fn'
 interface Pattern {
   readonly source: string
   readonly re: RE2JS
-  readonly names: ReadonlyMap<string, number>
+  /** The groups of each name; Go allows a name twice. */
+  readonly names: ReadonlyMap<string, readonly number[]>
 }
 
 /** UTF-16 bounds of the match and its groups; undefined for a group that took no part. */
@@ -32,15 +33,46 @@ type Match = readonly ([number, number] | undefined)[]
 const compiled = new Map<string, Pattern | GoError>()
 const MAX_COMPILED = 256
 
+const DUPLICATE = /duplicate capture group name: `(.*)`$/
+/** Stands for the name of a group whose name is taken; what follows counts them. */
+const ALIAS = 'alias__'
+
+/** Gives the second group called `name` a name of its own. */
+function renameSecond(source: string, name: string, alias: string): string {
+  const mark = new RegExp(`\\(\\?P?<${name}>`, 'g')
+  mark.exec(source)
+  const second = mark.exec(source)
+  if (!second) return source
+  return `${source.slice(0, second.index)}(?P<${alias}>${source.slice(mark.lastIndex)}`
+}
+
 function compileUncached(source: string): Pattern | GoError {
-  try {
-    const re = RE2JS.compile(source)
-    return { source, re, names: new Map(Object.entries(re.namedGroups())) }
-  } catch (error) {
-    if (error instanceof RE2JSException) return new GoError(error.message)
-    throw error
+  const aliases = new Map<string, string>()
+  let text = source
+  for (;;) {
+    try {
+      const re = RE2JS.compile(text)
+      const names = new Map<string, number[]>()
+      for (const [given, group] of Object.entries(re.namedGroups())) {
+        const name = aliases.get(given) ?? given
+        names.set(name, [...(names.get(name) ?? []), group])
+      }
+      return { source, re, names }
+    } catch (error) {
+      if (!(error instanceof RE2JSException)) throw error
+      const name = DUPLICATE.exec(error.message)?.[1]
+      const alias = `${ALIAS}${aliases.size}`
+      const renamed = name === undefined ? text : renameSecond(text, name, alias)
+      if (renamed === text) return new GoError(goMessage(error.message))
+      aliases.set(alias, name!)
+      text = renamed
+    }
   }
 }
+
+/** Go quotes the offending part even when there is none. */
+const goMessage = (message: string): string =>
+  message.endsWith('trailing backslash at end of expression') ? `${message}: \`\`` : message
 
 /** regexp.Compile. */
 function compile(source: string): Pattern {
@@ -165,7 +197,8 @@ function expand(pattern: Pattern, template: string, text: string, match: Match):
     }
     at = reference.end
     const isNumber = /^(0|[1-9][0-9]{0,8})$/.test(reference.name)
-    const group = match[isNumber ? Number(reference.name) : (pattern.names.get(reference.name) ?? -1)]
+    const groups = isNumber ? [Number(reference.name)] : (pattern.names.get(reference.name) ?? [])
+    const group = groups.map((number) => match[number]).find((bounds) => bounds !== undefined)
     if (group) out += text.slice(group[0], group[1])
   }
 }

@@ -4,6 +4,12 @@ import { readRows, render, testEnv } from './testdata/render'
 
 const functions = sprigFunctions(testEnv)
 
+describe('calls put together at random, as sprig 3.3.0 itself answers them', () => {
+  it.each(readRows('calls'))('$id $template', ({ template, want }) => {
+    expect(render(functions, template)).toBe(want)
+  })
+})
+
 describe.each(['sprig', 'sprig-conv', 'sprig-regex', 'semver', 'date', 'funcs', 'json'])(
   '%s as Helm has it',
   (area) => {
