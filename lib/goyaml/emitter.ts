@@ -7,7 +7,20 @@ import { analyze, LITERAL_ALLOWED, MULTILINE, PLAIN_ALLOWED, SINGLE_ALLOWED } fr
 import { spaces, writeDouble, writeLiteral, writePlain, writeSingle } from './emit-scalar'
 
 /** What can be written as it is. The keys of a map need not be strings. */
-export type PlainValue = null | boolean | number | string | Int | GoValue[] | ReadonlyMap<GoValue, GoValue>
+export type PlainValue =
+  | null
+  | boolean
+  | number
+  | string
+  | Int
+  | Raw
+  | GoValue[]
+  | ReadonlyMap<GoValue, GoValue>
+
+/** A scalar that is written without quotes whatever it looks like, as times are. */
+export class Raw {
+  constructor(readonly text: string) {}
+}
 
 export interface Dialect {
   /** Lines are folded after this column. */
@@ -156,15 +169,16 @@ export class Emitter {
     return value instanceof GoObject ? this.dialect.plainValue(value) : value
   }
 
-  private scalar(value: null | boolean | number | string | Int, indent: number, column: number): void {
+  private scalar(value: null | boolean | number | string | Int | Raw, indent: number, column: number): void {
     if (typeof value === 'string') this.string(value, indent, column)
     else this.write(this.plainScalar(value))
   }
 
-  private plainScalar(value: null | boolean | number | Int): string {
+  private plainScalar(value: null | boolean | number | Int | Raw): string {
     if (value === null) return 'null'
     if (typeof value === 'number') return this.dialect.number(value)
     if (value instanceof Int) return value.value.toString()
+    if (value instanceof Raw) return value.text
     return value ? 'true' : 'false'
   }
 

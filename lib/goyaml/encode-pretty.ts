@@ -19,7 +19,7 @@ import {
   TypedSlice,
 } from '../go'
 import { encodeBase64 } from './base64'
-import { type Dialect, Emitter, nestedTooDeep, type PlainValue } from './emitter'
+import { type Dialect, Emitter, nestedTooDeep, type PlainValue, Raw } from './emitter'
 import { isPlainStringV3 } from './resolve'
 import { compareKeys } from './sort-keys'
 
@@ -72,12 +72,15 @@ function numeric(key: GoValue): number | undefined {
 }
 
 function plainValue(object: GoObject): PlainValue {
-  if (object.type === TIME) return object.marshalJSON() as string
+  if (object.type === TIME) return new Raw(object.marshalJSON() as string)
   if (object.type === DURATION) return object.stringer()!
   if (object instanceof TypedSlice) return object.items as GoValue[]
   if (object instanceof TypedMap) return object.entries
   if (object instanceof NamedInt)
     return object.type.kind === 'uint64' ? new Int(object.value, 'uint64') : int(object.value)
+  // The types that marshal themselves, versions for one, do it as text.
+  const text = object.marshalJSON()
+  if (typeof text === 'string') return text
   if (object instanceof Struct) {
     const fields = new Fields()
     for (const [name, value] of object.fields) fields.set(name.toLowerCase(), value)
