@@ -10,9 +10,12 @@ export interface ValuesLayers {
   setJson?: readonly string[]
   set?: readonly string[]
   setString?: readonly string[]
-  setFile?: readonly { key: string; text: string }[]
+  setFile?: readonly SetFile[]
   setLiteral?: readonly string[]
 }
+
+/** One `--set-file`: a key and the file's text, or a whole flag with the texts of the files it names. */
+export type SetFile = { key: string; text: string } | { flag: string; texts: ReadonlyMap<string, string> }
 
 export interface RenderRequest {
   files: FileMap

@@ -1,0 +1,167 @@
+/**
+ * Command-line flags. Mirrors spf13/pflag: long and short forms, values behind `=` or a space, its error texts.
+ * Flags may stand anywhere; `--` ends them.
+ */
+import { formatDuration, GoError, parseBool, parseDuration, parseInt64, quote } from '../../go'
+
+export type FlagKind = 'bool' | 'string' | 'int' | 'duration' | 'array' | 'slice' | 'map'
+
+export interface Flag {
+  readonly name: string
+  readonly short?: string
+  readonly kind: FlagKind
+  /** What the flag means without a value (pflag's NoOptDefVal); `true` for a bool. */
+  readonly bare?: string
+  /** As help shows it; empty for none. */
+  readonly byDefault?: string
+  readonly usage: string
+  readonly isHidden?: boolean
+  /** Printed on stderr when used: `Flag --NAME has been deprecated, TEXT`. */
+  readonly deprecated?: string
+}
+
+export class FlagValues {
+  readonly given = new Map<string, string[]>()
+  readonly args: string[] = []
+  readonly deprecations: string[] = []
+
+  has(name: string): boolean {
+    return this.given.has(name)
+  }
+  string(name: string, byDefault = ''): string {
+    return this.given.get(name)?.at(-1) ?? byDefault
+  }
+  bool(name: string): boolean {
+    return this.string(name, 'false') === 'true'
+  }
+  /** Every value of an `array`, or of a `slice` with its commas taken apart. */
+  list(name: string): string[] {
+    return this.given.get(name) ?? []
+  }
+}
+
+/** Reads argv by the flags a command takes. Throws GoError with pflag's text. */
+export function parseFlags(argv: readonly string[], flags: readonly Flag[]): FlagValues {
+  const values = new FlagValues()
+  const byName = new Map(flags.map((flag) => [flag.name, flag]))
+  const byShort = new Map(flags.flatMap((flag) => (flag.short ? [[flag.short, flag] as const] : [])))
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i]!
+    if (word === '--') {
+      values.args.push(...argv.slice(i + 1))
+      break
+    }
+    if (word.startsWith('--')) i += long(word, argv[i + 1], byName, values)
+    else if (word.startsWith('-') && word !== '-') i += shorts(word, argv[i + 1], byShort, values)
+    else values.args.push(word)
+  }
+  return values
+}
+
+/** Answers how many further words it took. */
+function long(
+  word: string,
+  next: string | undefined,
+  flags: ReadonlyMap<string, Flag>,
+  values: FlagValues,
+): number {
+  const text = word.slice(2)
+  if (text === '' || text[0] === '-' || text[0] === '=') throw new GoError(`bad flag syntax: ${word}`)
+  const equals = text.indexOf('=')
+  const name = equals < 0 ? text : text.slice(0, equals)
+  const flag = flags.get(name)
+  if (!flag) throw new GoError(`unknown flag: --${name}`)
+  if (equals >= 0) {
+    store(flag, text.slice(equals + 1), values)
+    return 0
+  }
+  const bare = flag.bare ?? (flag.kind === 'bool' ? 'true' : undefined)
+  if (bare !== undefined) {
+    store(flag, bare, values)
+    return 0
+  }
+  if (next === undefined) throw new GoError(`flag needs an argument: ${word}`)
+  store(flag, next, values)
+  return 1
+}
+
+function shorts(
+  word: string,
+  next: string | undefined,
+  flags: ReadonlyMap<string, Flag>,
+  values: FlagValues,
+): number {
+  for (let letters = word.slice(1); letters !== ''; ) {
+    const letter = letters[0]!
+    const flag = flags.get(letter)
+    if (!flag) throw new GoError(`unknown shorthand flag: '${letter}' in -${letters}`)
+    const rest = letters.slice(1)
+    if (rest.startsWith('=')) {
+      store(flag, rest.slice(1), values)
+      return 0
+    }
+    const bare = flag.bare ?? (flag.kind === 'bool' ? 'true' : undefined)
+    if (bare !== undefined) {
+      store(flag, bare, values)
+      letters = rest
+      continue
+    }
+    if (rest !== '') {
+      store(flag, rest, values)
+      return 0
+    }
+    if (next === undefined) throw new GoError(`flag needs an argument: '${letter}' in -${letters}`)
+    store(flag, next, values)
+    return 1
+  }
+  return 0
+}
+
+function store(flag: Flag, text: string, values: FlagValues): void {
+  let read: string[]
+  try {
+    read = readValue(flag, text)
+  } catch (fault) {
+    if (!(fault instanceof GoError)) throw fault
+    const name = flag.short ? `-${flag.short}, --${flag.name}` : `--${flag.name}`
+    throw new GoError(`invalid argument ${quote(text)} for ${quote(name)} flag: ${fault.message}`)
+  }
+  const isMany = flag.kind === 'array' || flag.kind === 'slice' || flag.kind === 'map'
+  values.given.set(flag.name, isMany ? [...(values.given.get(flag.name) ?? []), ...read] : read)
+  if (flag.deprecated)
+    values.deprecations.push(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`)
+}
+
+function readValue(flag: Flag, text: string): string[] {
+  switch (flag.kind) {
+    case 'bool':
+      return [String(parseBool(text))]
+    case 'int':
+      return [String(parseInt64(text, 0))]
+    case 'duration':
+      return [formatDuration(parseDuration(text))]
+    case 'slice':
+      return splitCommas(text)
+    case 'map':
+      return splitCommas(text).map((pair) => {
+        if (!pair.includes('=')) throw new GoError(`${pair} must be formatted as key=value`)
+        return pair
+      })
+    default:
+      return [text]
+  }
+}
+
+/** One line of CSV. */
+function splitCommas(text: string): string[] {
+  if (text === '') return []
+  const fields: string[] = []
+  let rest = text
+  for (;;) {
+    const quoted = /^"((?:[^"]|"")*)"(,|$)/.exec(rest)
+    const end = quoted ? quoted[0].length - quoted[2]!.length : (rest + ',').indexOf(',')
+    fields.push(quoted ? quoted[1]!.replaceAll('""', '"') : rest.slice(0, end))
+    if (end >= rest.length) return fields
+    rest = rest.slice(end + 1)
+  }
+}

@@ -1,0 +1,58 @@
+/** What a command line needs of the outside. Paths are absolute or relative to `cwd`; texts are UTF-8 as lib/go carries it. */
+import { cleanPath, GoError } from '../../go'
+
+export interface FileInfo {
+  isFolder: boolean
+  isRegular: boolean
+  isLink: boolean
+  size: number
+}
+
+/** A file system. Every method throws FileError as Go words it. */
+export interface FileSystem {
+  /** Links are followed. */
+  stat(path: string): Promise<FileInfo>
+  lstat(path: string): Promise<FileInfo>
+  read(path: string): Promise<Uint8Array>
+  /** Names in a folder, sorted. */
+  list(path: string): Promise<string[]>
+  /** Where a link leads in the end, absolute. */
+  resolve(path: string): Promise<string>
+  write(path: string, data: Uint8Array): Promise<void>
+  append(path: string, data: Uint8Array): Promise<void>
+  makeFolders(path: string): Promise<void>
+  remove(path: string): Promise<void>
+}
+
+/** An fs.PathError: `open /x: no such file or directory`. */
+export class FileError extends GoError {
+  constructor(
+    operation: string,
+    path: string,
+    readonly reason: string,
+  ) {
+    super(`${operation} ${path}: ${reason}`)
+  }
+  get isMissing(): boolean {
+    return this.reason === 'no such file or directory'
+  }
+}
+
+export interface CliIo {
+  files: FileSystem
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  stdin(): Promise<Uint8Array>
+  stdout(text: string): void
+  stderr(text: string): void
+  /** Told the text of every rendered template, before documents are split. */
+  rendered?(texts: ReadonlyMap<string, string>): void
+  /** Nanoseconds since 1970. */
+  clock(): bigint
+  random(count: number): Uint8Array
+}
+
+/** filepath.Abs. */
+export function absolute(io: CliIo, path: string): string {
+  return cleanPath(path.startsWith('/') ? path : `${io.cwd}/${path}`)
+}

@@ -1,0 +1,286 @@
+/** `helm template`. Mirrors helm pkg/cmd/template.go and the client-only way through pkg/cmd/install.go. */
+import { GoError, toBytes, trimSpace } from '../../go'
+import { StringSink, TemplateSet } from '../../gotemplate'
+import {
+  checkDependencies,
+  checkInstallable,
+  type Hook,
+  manifestText,
+  matchPath,
+  offlineCapabilities,
+  parseKubeVersion,
+  prepare,
+  printDocument,
+  type Resources,
+  renderResources,
+  splitManifests,
+  validateReleaseName,
+} from '../../helm'
+import type { Command, Run } from './command'
+import { nameFunctions, withFunctions } from './functions'
+import { CHART_FLAGS, INSTALL_FLAGS } from './install-flags'
+import { absolute } from './io'
+import { loadChart, locateChart } from './load-chart'
+import { userValues, VALUE_FLAGS } from './values-options'
+
+export const TEMPLATE: Command = {
+  name: 'template',
+  use: 'template [NAME] [CHART]',
+  short: 'locally render templates',
+  takes: { least: 1 },
+  flags: [
+    ...INSTALL_FLAGS.filter(
+      ({ name }) => name !== 'hide-notes' && name !== 'render-subchart-notes' && name !== 'dry-run',
+    ),
+    ...VALUE_FLAGS,
+    ...CHART_FLAGS,
+    {
+      name: 'hide-notes',
+      kind: 'bool',
+      isHidden: true,
+      deprecated: "this flag has no effect for 'helm template' and will be removed in Helm 5",
+      usage: 'if set, do not show notes in install output. Does not affect presence in chart metadata',
+    },
+    {
+      name: 'render-subchart-notes',
+      kind: 'bool',
+      isHidden: true,
+      deprecated: "this flag has no effect for 'helm template' and will be removed in Helm 5",
+      usage: 'if set, render subchart notes along with the parent',
+    },
+    {
+      name: 'show-only',
+      short: 's',
+      kind: 'array',
+      usage: 'only show manifests rendered from the given templates',
+    },
+    {
+      name: 'output-dir',
+      kind: 'string',
+      usage: 'writes the executed templates to files in output-dir instead of stdout',
+    },
+    {
+      name: 'validate',
+      kind: 'bool',
+      isHidden: true,
+      deprecated: "use '--dry-run=server' instead",
+      usage: 'deprecated',
+    },
+    { name: 'include-crds', kind: 'bool', usage: 'include CRDs in the templated output' },
+    { name: 'skip-tests', kind: 'bool', usage: 'skip tests from templated output' },
+    { name: 'is-upgrade', kind: 'bool', usage: 'set .Release.IsUpgrade instead of .Release.IsInstall' },
+    { name: 'kube-version', kind: 'string', usage: 'Kubernetes version used for Capabilities.KubeVersion' },
+    {
+      name: 'api-versions',
+      short: 'a',
+      kind: 'slice',
+      usage: 'Kubernetes api versions used for Capabilities.APIVersions (multiple can be specified)',
+    },
+    { name: 'release-name', kind: 'bool', usage: 'use release name in the output-dir path.' },
+    {
+      name: 'dry-run',
+      kind: 'string',
+      bare: 'unset',
+      byDefault: '"client"',
+      usage: `simulates the operation either client-side or server-side. Must be either: "client", or "server". '--dry-run=client simulates the operation client-side only and avoids cluster connections. '--dry-run=server' simulates/validates the operation on the server, requiring cluster connectivity.`,
+    },
+    {
+      name: 'post-renderer',
+      kind: 'string',
+      usage:
+        'the name of a postrenderer type plugin to be used for post rendering. If it exists, the plugin will be used',
+    },
+    {
+      name: 'post-renderer-args',
+      kind: 'array',
+      byDefault: '[]',
+      usage: 'an argument to the post-renderer (can specify multiple)',
+    },
+  ],
+  run: template,
+}
+
+const DEBUG_HINT = '\n\nUse --debug flag to render out invalid YAML'
+
+async function template(run: Run): Promise<void> {
+  const { io, flags, version } = run
+  const kubeVersion = flags.string('kube-version')
+  if (kubeVersion !== '') checkKubeVersion(kubeVersion)
+  checkDryRun(run)
+  const { name, chart: reference } = nameAndChart(run)
+  const path = await locateChart(io, reference)
+  const values = await userValues(io, flags)
+  const chart = await loadChart(io, path, run.log)
+  checkInstallable(chart)
+  if (chart.metadata.deprecated) run.log('WARN', 'this chart is deprecated')
+  within(
+    "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies",
+    () => checkDependencies(chart),
+  )
+  checkName(run, name)
+  const prepared = prepare(chart, values, { log: run.log, skipSchema: flags.bool('skip-schema-validation') })
+  const resources = await rendered(run, () =>
+    withFunctions(io, version, (functions) =>
+      renderResources({
+        prepared,
+        functions,
+        capabilities: offlineCapabilities(version, {
+          ...(kubeVersion !== '' && { kubeVersion }),
+          apiVersions: flags.list('api-versions'),
+        }),
+        release: { name, namespace: run.namespace, revision: 1, isUpgrade: flags.bool('is-upgrade') },
+        host: { isLint: false, log: run.log, lookup: () => new Map() },
+        includeCrds: flags.bool('include-crds'),
+      }),
+    ),
+  )
+  io.rendered?.(resources.texts)
+  if (resources.fault && !run.isDebug) throw new GoError(resources.fault.message + DEBUG_HINT)
+  await print(run, name, resources)
+  if (resources.fault) throw resources.fault
+}
+
+/** A chart that does not render is a release that failed: Helm then points to --debug, and with it prints nothing more. */
+async function rendered(run: Run, render: () => Promise<Resources>): Promise<Resources> {
+  try {
+    return await render()
+  } catch (fault) {
+    if (!(fault instanceof GoError)) throw fault
+    if (!run.isDebug) throw new GoError(fault.message + DEBUG_HINT, { cause: fault })
+    run.io.stdout('\n')
+    throw fault
+  }
+}
+
+async function print(run: Run, name: string, resources: Resources): Promise<void> {
+  const { io, flags } = run
+  const outputDir = flags.string('output-dir')
+  const hooks = flags.bool('no-hooks')
+    ? []
+    : resources.hooks.filter((hook) => !(flags.bool('skip-tests') && isTest(hook)))
+  if (outputDir !== '') {
+    const folder = flags.bool('release-name') ? `${outputDir}/${name}` : outputDir
+    await writeDocuments(run, folder, resources, hooks)
+    io.stdout('\n')
+    return
+  }
+  const text = `${trimSpace(manifestText(resources))}\n${hooks.map((hook) => printDocument(hook.path, hook.text)).join('')}`
+  const shown = flags.list('show-only')
+  io.stdout(shown.length > 0 ? only(text, shown) : text)
+}
+
+const isTest = (hook: Hook): boolean => hook.events.includes('test')
+
+/** The documents of the templates named, in that order. */
+function only(text: string, patterns: readonly string[]): string {
+  const pieces = splitManifests(text).flatMap((piece) => {
+    const source = /# Source: [^/\n]+\/(.+)/.exec(piece.text)
+    return source ? [{ text: piece.text, path: source[1]! }] : []
+  })
+  return patterns
+    .map((pattern) => {
+      const found = pieces.filter(({ path }) => isMatch(pattern, path))
+      if (found.length === 0) throw new GoError(`could not find template ${pattern} in chart`)
+      return found.map((piece) => `---\n${piece.text}\n`).join('')
+    })
+    .join('')
+}
+
+function isMatch(pattern: string, path: string): boolean {
+  try {
+    return matchPath(pattern, path)
+  } catch (fault) {
+    if (fault instanceof GoError) return false
+    throw fault
+  }
+}
+
+async function writeDocuments(
+  run: Run,
+  folder: string,
+  resources: Resources,
+  hooks: readonly Hook[],
+): Promise<void> {
+  const { io } = run
+  const written = new Set<string>()
+  const documents = [
+    ...resources.crds.map(({ path, text }) => ({ path, text, folder: run.flags.string('output-dir') })),
+    ...resources.manifests.map(({ path, text }) => ({ path, text, folder })),
+    ...hooks.map(({ path, text }) => ({ path, text, folder })),
+  ]
+  for (const document of documents) {
+    const shown = `${document.folder}/${document.path}`
+    const file = absolute(io, shown)
+    await io.files.makeFolders(file.slice(0, file.lastIndexOf('/')))
+    const data = toBytes(printDocument(document.path, document.text))
+    if (written.has(file)) await io.files.append(file, data)
+    else await io.files.write(file, data)
+    written.add(file)
+    io.stdout(`wrote ${shown}\n`)
+  }
+}
+
+// ── arguments ────────────────────────────────────────────────────────────────────────────────────
+
+function nameAndChart({ flags, args, io }: Run): { name: string; chart: string } {
+  if (args.length > 2)
+    throw new GoError(`expected at most two arguments, unexpected arguments: ${args.slice(2).join(', ')}`)
+  if (args.length === 2) {
+    if (flags.bool('generate-name')) throw new GoError('cannot set --generate-name and also specify a name')
+    if (flags.string('name-template') !== '')
+      throw new GoError('cannot set --name-template and also specify a name')
+    return { name: args[0]!, chart: args[1]! }
+  }
+  const chart = args[0]!
+  const nameTemplate = flags.string('name-template')
+  if (nameTemplate !== '') return { name: templateName(io, nameTemplate), chart }
+  return { name: 'release-name', chart }
+}
+
+/** --name-template is rendered with sprig's functions and no data. */
+function templateName(io: Run['io'], text: string): string {
+  const set = new TemplateSet(nameFunctions(io), 'name-template')
+  set.parse('name-template', text)
+  const sink = new StringSink()
+  set.execute('name-template', null, { sink })
+  return sink.text
+}
+
+function checkKubeVersion(text: string): void {
+  within(`invalid kube version '${text}'`, () => parseKubeVersion(text))
+}
+
+function checkDryRun({ flags, log }: Run): void {
+  const strategy = flags.bool('validate') ? 'server' : flags.string('dry-run', 'client')
+  switch (strategy) {
+    case 'client':
+      return
+    case 'unset':
+      log('WARN', `--dry-run is deprecated and should be replaced with '--dry-run=client'`)
+      return
+    case 'server':
+      throw new GoError('this helm renders without a cluster: --dry-run=server needs one')
+    default:
+      throw new GoError(`invalid dry-run value ("${strategy}"). Must be "server" or "client"`)
+  }
+}
+
+function checkName(run: Run, name: string): void {
+  try {
+    validateReleaseName(name)
+  } catch (fault) {
+    if (!(fault instanceof GoError)) throw fault
+    const text = `release name "${name}": ${fault.message}`
+    run.log('ERROR', 'release name check failed', ['error', text])
+    throw new GoError(`release name check failed: ${text}`, { cause: fault })
+  }
+}
+
+function within(what: string, work: () => void): void {
+  try {
+    work()
+  } catch (fault) {
+    if (fault instanceof GoError) throw new GoError(`${what}: ${fault.message}`, { cause: fault })
+    throw fault
+  }
+}

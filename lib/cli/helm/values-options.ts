@@ -1,0 +1,102 @@
+/** The value flags of commands that render, read into layers. Mirrors helm pkg/cli/values/options.go. */
+
+import type { GoMap } from '../../go'
+import { fromBytes, GoError, trimSpace } from '../../go'
+import { mergeLayers, parseIntoFile, type ValuesLayers } from '../../helm'
+import type { Flag, FlagValues } from './flags'
+import { absolute, type CliIo, FileError } from './io'
+
+export const VALUE_FLAGS: readonly Flag[] = [
+  {
+    name: 'values',
+    short: 'f',
+    kind: 'slice',
+    usage: 'specify values in a YAML file or a URL (can specify multiple)',
+  },
+  {
+    name: 'set',
+    kind: 'array',
+    usage:
+      'set values on the command line (can specify multiple or separate values with commas: key1=val1,key2=val2)',
+  },
+  {
+    name: 'set-string',
+    kind: 'array',
+    usage:
+      'set STRING values on the command line (can specify multiple or separate values with commas: key1=val1,key2=val2)',
+  },
+  {
+    name: 'set-file',
+    kind: 'array',
+    usage:
+      'set values from respective files specified via the command line (can specify multiple or separate values with commas: key1=path1,key2=path2)',
+  },
+  {
+    name: 'set-json',
+    kind: 'array',
+    usage:
+      'set JSON values on the command line (can specify multiple or separate values with commas: key1=jsonval1,key2=jsonval2 or using json format: {"key1": jsonval1, "key2": "jsonval2"})',
+  },
+  { name: 'set-literal', kind: 'array', usage: 'set a literal STRING value on the command line' },
+]
+
+/** The user's values. Throws GoError with Helm's text. */
+export async function userValues(io: CliIo, flags: FlagValues): Promise<GoMap> {
+  const layers = await readLayers(io, flags)
+  return mergeLayers(layers)
+}
+
+async function readLayers(io: CliIo, flags: FlagValues): Promise<ValuesLayers> {
+  const files: { name: string; text: string }[] = []
+  for (const name of flags.list('values')) files.push({ name, text: await readFile(io, name) })
+  return {
+    files,
+    setJson: flags.list('set-json'),
+    set: flags.list('set'),
+    setString: flags.list('set-string'),
+    setFile: await readSetFiles(io, flags.list('set-file')),
+    setLiteral: flags.list('set-literal'),
+  }
+}
+
+/** Each `--set-file` may name several files: they are read first, then put in by the same grammar. */
+async function readSetFiles(
+  io: CliIo,
+  texts: readonly string[],
+): Promise<NonNullable<ValuesLayers['setFile']>> {
+  const read: { flag: string; texts: ReadonlyMap<string, string> }[] = []
+  for (const flag of texts) {
+    const paths: string[] = []
+    try {
+      parseIntoFile(flag, new Map(), (path) => {
+        paths.push(path)
+        return path
+      })
+    } catch (fault) {
+      if (!(fault instanceof GoError)) throw fault
+    }
+    const contents = new Map<string, string>()
+    for (const path of paths) {
+      try {
+        contents.set(path, await readFile(io, path))
+      } catch (fault) {
+        if (fault instanceof GoError)
+          throw new GoError(`failed parsing --set-file data: ${fault.message}`, { cause: fault })
+        throw fault
+      }
+    }
+    read.push({ flag, texts: contents })
+  }
+  return read
+}
+
+async function readFile(io: CliIo, path: string): Promise<string> {
+  if (trimSpace(path) === '-') return fromBytes(await io.stdin())
+  try {
+    return fromBytes(await io.files.read(absolute(io, path)))
+  } catch (fault) {
+    // As the flag names it, not where it is.
+    if (fault instanceof FileError) throw new FileError('open', path, fault.reason)
+    throw fault
+  }
+}

@@ -1,0 +1,40 @@
+/** `helm version`. Mirrors helm pkg/cmd/version.go. */
+import { StringSink, TemplateSet } from '../../gotemplate'
+import type { Command, Run } from './command'
+import { nameFunctions } from './functions'
+
+export const VERSION: Command = {
+  name: 'version',
+  use: 'version',
+  short: 'print the helm version information',
+  takes: { least: 0, most: 0 },
+  flags: [
+    { name: 'short', kind: 'bool', usage: 'print the version number' },
+    { name: 'template', kind: 'string', usage: 'template for version string format' },
+  ],
+  run: version,
+}
+
+async function version({ io, flags, version }: Run): Promise<void> {
+  const template = flags.string('template')
+  if (template !== '') {
+    const set = new TemplateSet(nameFunctions(io), '_')
+    set.parse('_', template)
+    const sink = new StringSink()
+    const data = new Map([
+      ['Version', version.version],
+      ['GitCommit', ''],
+      ['GitTreeState', version.gitTreeState],
+      ['GoVersion', version.goVersion],
+      ['KubeClientVersion', version.kubeClientVersion ?? ''],
+    ])
+    set.execute('_', data, { sink })
+    io.stdout(sink.text)
+    return
+  }
+  if (flags.bool('short')) io.stdout(`${version.version}\n`)
+  else
+    io.stdout(
+      `version.BuildInfo{Version:"${version.version}", GitCommit:"", GitTreeState:"${version.gitTreeState}", GoVersion:"${version.goVersion}"${version.kubeClientVersion ? `, KubeClientVersion:"${version.kubeClientVersion}"` : ''}}\n`,
+    )
+}

@@ -1,0 +1,390 @@
+/**
+ * A chart in memory. Mirrors helm pkg/chart/v2 (chart.go, metadata.go, dependency.go): what Chart.yaml may say,
+ * what of it is refused, and where a chart stands among its subcharts.
+ */
+import {
+  fromRunes,
+  GoError,
+  type GoMap,
+  type GoValue,
+  isPrint,
+  isSpace,
+  mapOf,
+  quote,
+  runes,
+  STRING,
+  TypedMap,
+} from '../go'
+import { isValidSemver } from './semver'
+import {
+  ANY_FIELD,
+  BOOL_FIELD,
+  decodeStruct,
+  listOf,
+  mapOfField,
+  STRING_FIELD,
+  type StructType,
+} from './typed'
+
+export interface ChartFile {
+  readonly name: string
+  readonly data: Uint8Array
+}
+
+export interface Maintainer {
+  name: string
+  email: string
+  url: string
+}
+
+export interface Dependency {
+  name: string
+  version: string
+  repository: string
+  condition: string
+  tags: string[]
+  enabled: boolean
+  importValues: GoValue[]
+  alias: string
+}
+
+export interface Metadata {
+  name: string
+  home: string
+  sources: string[]
+  version: string
+  description: string
+  keywords: string[]
+  maintainers: Maintainer[]
+  icon: string
+  apiVersion: string
+  condition: string
+  tags: string
+  appVersion: string
+  deprecated: boolean
+  /** undefined where Chart.yaml has none, which prints as null. */
+  annotations: Map<string, string> | undefined
+  kubeVersion: string
+  /** undefined where Chart.yaml lists none: dependencies are then not processed. */
+  dependencies: Dependency[] | undefined
+  type: string
+}
+
+export interface Lock {
+  generated: string
+  digest: string
+  dependencies: Dependency[]
+}
+
+export interface Chart {
+  metadata: Metadata
+  lock: Lock | undefined
+  templates: ChartFile[]
+  /** undefined when the chart has no values.yaml. */
+  values: GoMap | undefined
+  schema: Uint8Array | undefined
+  /** Neither templates nor Chart.yaml, values or schema. */
+  files: ChartFile[]
+  /** Everything, as loaded. */
+  raw: ChartFile[]
+  dependencies: Chart[]
+  parent: Chart | undefined
+}
+
+/** Puts charts under a parent. */
+export function setDependencies(chart: Chart, dependencies: readonly Chart[]): void {
+  chart.dependencies = [...dependencies]
+  for (const dependency of dependencies) dependency.parent = chart
+}
+
+/** `parent/charts/child`: the path templates are known by. */
+export function chartFullPath(chart: Chart): string {
+  const { name } = chart.metadata
+  return chart.parent ? `${chartFullPath(chart.parent)}/charts/${name}` : name
+}
+
+export const isLibraryChart = (chart: Chart): boolean => chart.metadata.type.toLowerCase() === 'library'
+
+/** Files of crds/ with their full path, the chart's before its subcharts'. */
+export function crdFiles(chart: Chart): { path: string; data: Uint8Array }[] {
+  const own = chart.files
+    .filter(({ name }) => name.startsWith('crds/') && /\.(ya?ml|json)$/i.test(name))
+    .map(({ name, data }) => ({ path: `${chartFullPath(chart)}/${name}`, data }))
+  return [...own, ...chart.dependencies.flatMap(crdFiles)]
+}
+
+// ── Chart.yaml ───────────────────────────────────────────────────────────────────────────────────
+
+const DEPENDENCY: StructType = {
+  kind: 'struct',
+  name: 'Dependency',
+  type: 'v2.Dependency',
+  fields: {
+    name: STRING_FIELD,
+    version: STRING_FIELD,
+    repository: STRING_FIELD,
+    condition: STRING_FIELD,
+    tags: listOf(STRING_FIELD),
+    enabled: BOOL_FIELD,
+    'import-values': listOf(ANY_FIELD),
+    alias: STRING_FIELD,
+  },
+}
+
+const MAINTAINER: StructType = {
+  kind: 'struct',
+  name: 'Maintainer',
+  type: 'v2.Maintainer',
+  fields: { name: STRING_FIELD, email: STRING_FIELD, url: STRING_FIELD },
+}
+
+const METADATA: StructType = {
+  kind: 'struct',
+  name: 'Metadata',
+  type: 'v2.Metadata',
+  fields: {
+    name: STRING_FIELD,
+    home: STRING_FIELD,
+    sources: listOf(STRING_FIELD),
+    version: STRING_FIELD,
+    description: STRING_FIELD,
+    keywords: listOf(STRING_FIELD),
+    maintainers: listOf(MAINTAINER),
+    icon: STRING_FIELD,
+    apiVersion: STRING_FIELD,
+    condition: STRING_FIELD,
+    tags: STRING_FIELD,
+    appVersion: STRING_FIELD,
+    deprecated: BOOL_FIELD,
+    annotations: mapOfField(STRING_FIELD),
+    kubeVersion: STRING_FIELD,
+    dependencies: listOf(DEPENDENCY),
+    type: STRING_FIELD,
+  },
+}
+
+const CHART_BASE: StructType = {
+  kind: 'struct',
+  name: 'chartBase',
+  type: 'loader.chartBase',
+  fields: { apiVersion: STRING_FIELD },
+}
+
+/** The apiVersion of a Chart.yaml, which decides who loads the chart. Throws GoError. */
+export function chartApiVersion(chartYaml: string): string {
+  try {
+    return (decodeStruct(chartYaml, CHART_BASE).get('apiVersion') as string | undefined) ?? ''
+  } catch (fault) {
+    if (fault instanceof GoError)
+      throw new GoError(`cannot load Chart.yaml: ${fault.message}`, { cause: fault })
+    throw fault
+  }
+}
+
+const LOCK: StructType = {
+  kind: 'struct',
+  name: 'Lock',
+  type: 'v2.Lock',
+  fields: { generated: { kind: 'time' }, digest: STRING_FIELD, dependencies: listOf(DEPENDENCY) },
+}
+
+export function emptyMetadata(): Metadata {
+  return {
+    name: '',
+    home: '',
+    sources: [],
+    version: '',
+    description: '',
+    keywords: [],
+    maintainers: [],
+    icon: '',
+    apiVersion: '',
+    condition: '',
+    tags: '',
+    appVersion: '',
+    deprecated: false,
+    annotations: undefined,
+    kubeVersion: '',
+    dependencies: undefined,
+    type: '',
+  }
+}
+
+/** Reads Chart.yaml (or requirements.yaml) over what is there already. Throws GoError as the YAML library words it. */
+export function readMetadata(text: string, onto: Metadata): Metadata {
+  const fields = decodeStruct(text, METADATA)
+  const string = (name: string, before: string) => (fields.get(name) as string | undefined) ?? before
+  const strings = (name: string, before: string[]) => (fields.get(name) as string[] | undefined) ?? before
+  const annotations = fields.get('annotations') as Map<string, string> | undefined
+  const dependencies = fields.get('dependencies') as (GoMap | null)[] | undefined
+  const maintainers = fields.get('maintainers') as (GoMap | null)[] | undefined
+  return {
+    name: string('name', onto.name),
+    home: string('home', onto.home),
+    sources: strings('sources', onto.sources),
+    version: string('version', onto.version),
+    description: string('description', onto.description),
+    keywords: strings('keywords', onto.keywords),
+    maintainers: maintainers?.map(readMaintainer) ?? onto.maintainers,
+    icon: string('icon', onto.icon),
+    apiVersion: string('apiVersion', onto.apiVersion),
+    condition: string('condition', onto.condition),
+    tags: string('tags', onto.tags),
+    appVersion: string('appVersion', onto.appVersion),
+    deprecated: (fields.get('deprecated') as boolean | undefined) ?? onto.deprecated,
+    annotations: annotations ?? onto.annotations,
+    kubeVersion: string('kubeVersion', onto.kubeVersion),
+    dependencies: dependencies?.map(readDependency) ?? onto.dependencies,
+    type: string('type', onto.type),
+  }
+}
+
+/** Reads Chart.lock. Throws GoError as the YAML library words it. */
+export function readLock(text: string): Lock {
+  const fields = decodeStruct(text, LOCK)
+  return {
+    generated: (fields.get('generated') as string | undefined) ?? '',
+    digest: (fields.get('digest') as string | undefined) ?? '',
+    dependencies: ((fields.get('dependencies') as (GoMap | null)[] | undefined) ?? []).map(readDependency),
+  }
+}
+
+/** A null in the list; refused by `validateMetadata`, as Helm does when it comes to it. */
+const NULL_MAINTAINER: Maintainer = { name: '', email: '', url: '' }
+const NULL_DEPENDENCY: Dependency = {
+  name: '',
+  version: '',
+  repository: '',
+  condition: '',
+  tags: [],
+  enabled: false,
+  importValues: [],
+  alias: '',
+}
+
+function readMaintainer(fields: GoMap | null): Maintainer {
+  if (!fields) return NULL_MAINTAINER
+  const string = (name: string) => (fields.get(name) as string | undefined) ?? ''
+  return { name: string('name'), email: string('email'), url: string('url') }
+}
+
+function readDependency(fields: GoMap | null): Dependency {
+  if (!fields) return NULL_DEPENDENCY
+  const string = (name: string) => (fields.get(name) as string | undefined) ?? ''
+  return {
+    name: string('name'),
+    version: string('version'),
+    repository: string('repository'),
+    condition: string('condition'),
+    tags: (fields.get('tags') as string[] | undefined) ?? [],
+    enabled: (fields.get('enabled') as boolean | undefined) ?? false,
+    importValues: (fields.get('import-values') as GoValue[] | undefined) ?? [],
+    alias: string('alias'),
+  }
+}
+
+const invalid = (text: string): GoError => new GoError(`validation: ${text}`)
+
+/** Cleans what is printed and refuses what cannot be a chart. Throws GoError `validation: …`. */
+export function validateMetadata(md: Metadata): void {
+  for (const key of [
+    'name',
+    'description',
+    'home',
+    'icon',
+    'condition',
+    'tags',
+    'appVersion',
+    'kubeVersion',
+  ] as const)
+    md[key] = sanitize(md[key])
+  md.sources = md.sources.map(sanitize)
+  md.keywords = md.keywords.map(sanitize)
+  if (md.apiVersion === '') throw invalid('chart.metadata.apiVersion is required')
+  if (md.name === '') throw invalid('chart.metadata.name is required')
+  if (md.name === '.' || md.name === '..')
+    throw invalid(`chart.metadata.name ${quote(md.name)} is not allowed`)
+  if (md.name.includes('/')) throw invalid(`chart.metadata.name ${quote(md.name)} is invalid`)
+  if (md.version === '') throw invalid('chart.metadata.version is required')
+  if (!isValidSemver(md.version)) throw invalid(`chart.metadata.version ${quote(md.version)} is invalid`)
+  if (!['', 'application', 'library'].includes(md.type))
+    throw invalid('chart.metadata.type must be application or library')
+  for (const maintainer of md.maintainers) {
+    if (maintainer === NULL_MAINTAINER) throw invalid('maintainers must not contain empty or null nodes')
+    for (const key of ['name', 'email', 'url'] as const) maintainer[key] = sanitize(maintainer[key])
+  }
+  const seen = new Set<string>()
+  for (const dependency of md.dependencies ?? []) {
+    validateDependency(dependency)
+    const key = dependency.alias || dependency.name
+    if (seen.has(key)) throw invalid(`more than one dependency with name or alias ${quote(key)}`)
+    seen.add(key)
+  }
+}
+
+function validateDependency(dependency: Dependency): void {
+  if (dependency === NULL_DEPENDENCY) throw invalid('dependencies must not contain empty or null nodes')
+  for (const key of ['name', 'version', 'repository', 'condition'] as const)
+    dependency[key] = sanitize(dependency[key])
+  dependency.tags = dependency.tags.map(sanitize)
+  if (dependency.alias !== '' && !/^[a-zA-Z0-9_-]+$/.test(dependency.alias))
+    throw invalid(`dependency ${quote(dependency.name)} has disallowed characters in the alias`)
+}
+
+/** White space becomes a space; what does not print goes. */
+function sanitize(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text
+  return fromRunes(runes(text).flatMap((rune) => (isSpace(rune) ? [0x20] : isPrint(rune) ? [rune] : [])))
+}
+
+// ── .Chart ───────────────────────────────────────────────────────────────────────────────────────
+
+const STRING_MAP = mapOf(STRING, STRING)
+
+/** `.Chart`: a map with Go's field names, as Helm 4 makes it by reflection. */
+export function metadataAsMap(chart: Chart): GoMap {
+  const md = chart.metadata
+  return new Map<string, GoValue>([
+    ['Name', md.name],
+    ['Home', md.home],
+    ['Sources', md.sources],
+    ['Version', md.version],
+    ['Description', md.description],
+    ['Keywords', md.keywords],
+    [
+      'Maintainers',
+      md.maintainers.map(
+        ({ name, email, url }) =>
+          new Map([
+            ['Name', name],
+            ['Email', email],
+            ['URL', url],
+          ]),
+      ),
+    ],
+    ['Icon', md.icon],
+    ['APIVersion', md.apiVersion],
+    ['Condition', md.condition],
+    ['Tags', md.tags],
+    ['AppVersion', md.appVersion],
+    ['Deprecated', md.deprecated],
+    ['Annotations', new TypedMap(STRING_MAP, md.annotations ?? new Map(), md.annotations === undefined)],
+    ['KubeVersion', md.kubeVersion],
+    ['Dependencies', (md.dependencies ?? []).map(dependencyAsMap)],
+    ['Type', md.type],
+    ['IsRoot', chart.parent === undefined],
+  ])
+}
+
+function dependencyAsMap(dependency: Dependency): GoMap {
+  return new Map<string, GoValue>([
+    ['Name', dependency.name],
+    ['Version', dependency.version],
+    ['Repository', dependency.repository],
+    ['Condition', dependency.condition],
+    ['Tags', dependency.tags],
+    ['Enabled', dependency.enabled],
+    ['ImportValues', dependency.importValues],
+    ['Alias', dependency.alias],
+  ])
+}

@@ -1,0 +1,196 @@
+/**
+ * Renders every template of a chart and its subcharts. Mirrors helm pkg/engine/engine.go: one set for all, parsed in
+ * a fixed order (the shallowest, alphabetically first file wins a name), each file with its own chart's scope.
+ */
+import {
+  type CallContext,
+  cleanPath,
+  compareStrings,
+  fromBytes,
+  GoError,
+  type GoFunc,
+  type GoMap,
+  type GoValue,
+  int,
+} from '../go'
+import { StringSink, TemplateSet, type TraceRecord, TraceSink } from '../gotemplate'
+import type { Capabilities } from './capabilities'
+import { type Chart, chartFullPath, isLibraryChart, metadataAsMap } from './chart'
+import { execErrorText, parseErrorText } from './exec-errors'
+import { Files } from './files'
+import type { RenderHost } from './funcs'
+import { table, Values } from './values-table'
+
+export interface EngineInput {
+  /** The dependencies are settled. */
+  chart: Chart
+  /** Coalesced. */
+  values: GoMap
+  release: ReleaseScope
+  capabilities: Capabilities
+  functions: ReadonlyMap<string, GoFunc>
+  host: RenderHost
+  budget?: CallContext
+  isTraced?: boolean
+}
+
+/** `.Release`, but for Service. */
+export interface ReleaseScope {
+  name: string
+  namespace: string
+  revision: number
+  isUpgrade: boolean
+}
+
+export interface RenderedFile {
+  /** `<no value>` is taken out. */
+  text: string
+  records?: readonly TraceRecord[]
+}
+
+interface Renderable {
+  readonly text: string
+  readonly scope: GoMap
+  readonly basePath: string
+}
+
+/** How deep a template may be included within itself. */
+const NESTING = {
+  limit: 1000,
+  refuse: (name: string): GoError =>
+    new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`, {
+      cause: new GoError('unable to execute template'),
+    }),
+}
+
+/**
+ * Every file that is no partial, by its path, in the order rendered. Throws RenderError or GoError with Helm's text,
+ * BudgetError when the budget is spent, NeedsCrypto when a function's part is not loaded.
+ */
+export function renderTemplates(input: EngineInput): Map<string, RenderedFile> {
+  const templates = allTemplates(input)
+  const order = [...templates.keys()].sort(byPathLength)
+  const set = new TemplateSet(input.functions)
+  for (const path of order) {
+    try {
+      set.parse(path, templates.get(path)!.text)
+    } catch (fault) {
+      throw fault instanceof GoError ? parseErrorText(path, fault) : fault
+    }
+  }
+  const rendered = new Map<string, RenderedFile>()
+  for (const path of order) {
+    if (path.slice(path.lastIndexOf('/') + 1).startsWith('_')) continue
+    rendered.set(path, execute(set, path, templates.get(path)!, input))
+  }
+  return rendered
+}
+
+function execute(set: TemplateSet, path: string, template: Renderable, input: EngineInput): RenderedFile {
+  const { host, budget } = input
+  template.scope.set(
+    'Template',
+    new Values(
+      new Map([
+        ['Name', path],
+        ['BasePath', template.basePath],
+      ]),
+    ),
+  )
+  const sink = input.isTraced ? new TraceSink() : new StringSink()
+  try {
+    set.execute(path, new Values(template.scope), { sink, host, nesting: NESTING, ...(budget && { budget }) })
+  } catch (fault) {
+    throw fault instanceof GoError ? execErrorText(path, fault) : fault
+  }
+  return withoutNoValue(sink.text, sink instanceof TraceSink ? sink.records : undefined)
+}
+
+// ── scopes ───────────────────────────────────────────────────────────────────────────────────────
+
+function allTemplates(input: EngineInput): Map<string, Renderable> {
+  const { release } = input
+  const root: GoMap = new Map<string, GoValue>([
+    [
+      'Release',
+      new Map<string, GoValue>([
+        ['Name', release.name],
+        ['Namespace', release.namespace],
+        ['IsUpgrade', release.isUpgrade],
+        ['IsInstall', !release.isUpgrade],
+        ['Revision', int(release.revision)],
+        ['Service', 'Helm'],
+      ]),
+    ],
+    ['Capabilities', input.capabilities],
+    ['Values', new Values(input.values)],
+  ])
+  const templates = new Map<string, Renderable>()
+  collect(input.chart, templates, root)
+  return templates
+}
+
+function collect(chart: Chart, templates: Map<string, Renderable>, above: GoMap): GoMap {
+  const subcharts: GoMap = new Map()
+  const scope: GoMap = new Map<string, GoValue>([
+    ['Chart', metadataAsMap(chart)],
+    ['Files', new Files(chart.files)],
+    ['Release', above.get('Release') ?? null],
+    ['Capabilities', above.get('Capabilities') ?? null],
+    ['Values', chart.parent ? valuesBelow(above, chart.metadata.name) : above.get('Values')!],
+    ['Subcharts', subcharts],
+  ])
+  for (const child of chart.dependencies) subcharts.set(child.metadata.name, collect(child, templates, scope))
+  const path = chartFullPath(chart)
+  const basePath = cleanPath(`${path}/templates`)
+  for (const { name, data } of chart.templates) {
+    if (isLibraryChart(chart) && !name.slice(name.lastIndexOf('/') + 1).startsWith('_')) continue
+    templates.set(cleanPath(`${path}/${name}`), { text: fromBytes(data), scope, basePath })
+  }
+  return scope
+}
+
+function valuesBelow(above: GoMap, name: string): Values {
+  try {
+    return new Values(table(above, `Values.${name}`))
+  } catch (fault) {
+    if (fault instanceof GoError) return new Values(new Map())
+    throw fault
+  }
+}
+
+/** Deeper first; among equals later names first. */
+function byPathLength(a: string, b: string): number {
+  return slashes(b) - slashes(a) || compareStrings(b, a)
+}
+
+const slashes = (path: string): number => path.split('/').length
+
+// ── <no value> ───────────────────────────────────────────────────────────────────────────────────
+
+const NO_VALUE = '<no value>'
+
+/** Takes every `<no value>` out of a text, and moves the records with what stays. */
+function withoutNoValue(text: string, records: readonly TraceRecord[] | undefined): RenderedFile {
+  if (!text.includes(NO_VALUE)) return records ? { text, records } : { text }
+  const clean = text.replaceAll(NO_VALUE, '')
+  if (!records) return { text: clean }
+  const cuts: number[] = []
+  for (let at = text.indexOf(NO_VALUE); at >= 0; at = text.indexOf(NO_VALUE, at + NO_VALUE.length))
+    cuts.push(at)
+  const moved = (offset: number): number => {
+    let removed = 0
+    for (const cut of cuts) {
+      if (cut >= offset) break
+      removed += Math.min(NO_VALUE.length, offset - cut)
+    }
+    return offset - removed
+  }
+  const move = (record: TraceRecord): TraceRecord => ({
+    ...record,
+    start: moved(record.start),
+    end: moved(record.end),
+    ...(record.inner && { inner: record.inner.map(move) }),
+  })
+  return { text: clean, records: records.map(move) }
+}

@@ -1,0 +1,44 @@
+/**
+ * Helm on files in memory: charts, values, dependencies, schema, rendering, documents. Mirrors helm pkg/chart,
+ * pkg/engine, pkg/strvals and the cluster-free half of pkg/action. Knows nothing of clusters, disks or screens.
+ */
+export { MAX_CHART_SIZE, unpackChart, withoutBom } from './archive'
+export { Capabilities, KubeVersion, offlineCapabilities, parseKubeVersion } from './capabilities'
+export {
+  type Chart,
+  type ChartFile,
+  chartApiVersion,
+  chartFullPath,
+  crdFiles,
+  type Dependency,
+  type Lock,
+  type Maintainer,
+  type Metadata,
+  metadataAsMap,
+} from './chart'
+export { coalesceValues } from './coalesce'
+export type { ReleaseScope } from './engine'
+export { RenderError } from './exec-errors'
+export { helmFunctions, type RenderHost } from './funcs'
+export { IgnoreRules } from './ignore'
+export { INSTALL_ORDER, sortByKind, UNINSTALL_ORDER } from './kind-order'
+export { loadFiles } from './load-files'
+export { type Attribute, type Level, type Log, logLine, noLog } from './log'
+export { type Hook, type Manifest, ManifestError, type Piece, splitManifests } from './manifests'
+export { matchPath } from './match'
+export {
+  checkDependencies,
+  checkInstallable,
+  manifestText,
+  type Prepared,
+  prepare,
+  printDocument,
+  type Resources,
+  renderResources,
+} from './prepare'
+export { validateReleaseName } from './release-name'
+export type * from './render-types'
+export { isCompatibleRange, isValidSemver } from './semver'
+export { parseInto, parseIntoFile, type SetKind } from './strvals'
+export { loadValues, mergeLayers, mergeMaps } from './values'
+export { HELM_4, type HelmMajor, type HelmVersion } from './versions'

@@ -1,0 +1,183 @@
+/**
+ * Rendered files to documents: split, heads read, hooks set apart, sorted. Mirrors helm pkg/release/v1/util
+ * manifest.go and manifest_sorter.go.
+ */
+import { compareStrings, GoError, type GoMap, type GoValue, lowerCase, SPACE_CLASS, trimSpace } from '../go'
+import { YamlError } from '../goyaml'
+import { sortByKind } from './kind-order'
+import type { Log } from './log'
+import { decodeStructWhole, mapOfField, STRING_FIELD, type StructType } from './typed'
+
+/** A document of a rendered file. */
+export interface Piece {
+  text: string
+  /** Where the text begins in the file. */
+  offset: number
+}
+
+export interface Manifest extends Piece {
+  /** The template's path: `chart/templates/x.yaml`. */
+  path: string
+  kind: string
+  apiVersion: string
+  /** The whole document. */
+  object: GoValue
+}
+
+export interface Hook extends Manifest {
+  name: string
+  events: string[]
+  weight: number
+  deletePolicies: string[]
+  outputLogPolicies: string[]
+}
+
+const HOOK = 'helm.sh/hook'
+const EVENTS = new Map(
+  [
+    'pre-install',
+    'post-install',
+    'pre-delete',
+    'post-delete',
+    'pre-upgrade',
+    'post-upgrade',
+    'pre-rollback',
+    'post-rollback',
+    'test',
+  ].map((event) => [event, event]),
+).set('test-success', 'test')
+
+const HEAD: StructType = {
+  kind: 'struct',
+  name: 'SimpleHead',
+  type: 'util.SimpleHead',
+  fields: {
+    apiVersion: STRING_FIELD,
+    kind: STRING_FIELD,
+    metadata: {
+      kind: 'struct',
+      name: '',
+      type: 'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
+      fields: { name: STRING_FIELD, annotations: mapOfField(STRING_FIELD) },
+    },
+  },
+}
+
+/** A document that is no YAML, or no object: Helm's text, with where in the rendered file the fault is. */
+export class ManifestError extends GoError {
+  constructor(
+    readonly path: string,
+    readonly offset: number,
+    override readonly cause: GoError,
+  ) {
+    super(`YAML parse error on ${path}: ${cause.message}`, { cause })
+  }
+}
+
+const LEADING_SPACE = new RegExp(`^[${SPACE_CLASS}]+`)
+
+/** Documents between lines that begin with `---`; blank ones are gone, what stands before the first word too. */
+export function splitManifests(file: string): Piece[] {
+  const pieces: Piece[] = []
+  const skipped = LEADING_SPACE.exec(file)?.[0].length ?? 0
+  let from = skipped
+  const add = (to: number): void => {
+    const raw = file.slice(from, to)
+    if (trimSpace(raw) === '') return
+    const lead = LEADING_SPACE.exec(raw)?.[0].length ?? 0
+    pieces.push({ text: raw.slice(lead), offset: from + lead })
+  }
+  const separator = /(?:^|(?<=\n))---[ \t]*/g
+  separator.lastIndex = from
+  // The text is trimmed first, so a separator may open it wherever that is in the file.
+  if (file.startsWith('---', from)) {
+    from += /^---[ \t]*/.exec(file.slice(from))![0].length
+    separator.lastIndex = from
+  }
+  for (let found = separator.exec(file); found; found = separator.exec(file)) {
+    add(found.index)
+    from = found.index + found[0].length
+  }
+  add(file.length)
+  return pieces
+}
+
+/** Hooks and other manifests, each in install order. Throws ManifestError. */
+export function sortManifests(
+  files: ReadonlyMap<string, string>,
+  log: Log,
+): { hooks: Hook[]; manifests: Manifest[] } {
+  const hooks: Hook[] = []
+  const manifests: Manifest[] = []
+  for (const path of [...files.keys()].sort(compareStrings)) {
+    const file = files.get(path)!
+    if (path.slice(path.lastIndexOf('/') + 1).startsWith('_')) continue
+    for (const piece of splitManifests(file)) {
+      const manifest = readManifest(path, piece)
+      const annotations = annotationsOf(manifest.head)
+      const hookTypes = annotations?.get(HOOK)
+      if (hookTypes === undefined) manifests.push(manifest.manifest)
+      else {
+        const hook = readHook(manifest.manifest, manifest.head, annotations!, hookTypes as string, log)
+        if (hook) hooks.push(hook)
+      }
+    }
+  }
+  return { hooks: sortByKind(hooks), manifests: sortByKind(manifests) }
+}
+
+function readManifest(path: string, piece: Piece): { manifest: Manifest; head: GoMap } {
+  try {
+    const { fields, whole } = decodeStructWhole(piece.text, HEAD)
+    const manifest = {
+      ...piece,
+      path,
+      kind: (fields.get('kind') as string | undefined) ?? '',
+      apiVersion: (fields.get('apiVersion') as string | undefined) ?? '',
+      object: whole,
+    }
+    return { manifest, head: fields }
+  } catch (fault) {
+    if (!(fault instanceof GoError)) throw fault
+    throw new ManifestError(path, piece.offset + (fault instanceof YamlError ? fault.offset : 0), fault)
+  }
+}
+
+function annotationsOf(head: GoMap): GoMap | undefined {
+  const metadata = head.get('metadata')
+  const annotations = metadata instanceof Map ? metadata.get('annotations') : undefined
+  return annotations instanceof Map ? annotations : undefined
+}
+
+function readHook(
+  manifest: Manifest,
+  head: GoMap,
+  annotations: GoMap,
+  hookTypes: string,
+  log: Log,
+): Hook | undefined {
+  const events: string[] = []
+  for (const type of list(hookTypes)) {
+    const event = EVENTS.get(type)
+    if (event === undefined) {
+      log('INFO', 'skipping unknown hooks', ['hookTypes', hookTypes])
+      return undefined
+    }
+    events.push(event)
+  }
+  const named = (annotation: string): string[] => {
+    const value = annotations.get(`${HOOK}-${annotation}`) as string | undefined
+    return value === undefined ? [] : list(value)
+  }
+  const weight = annotations.get(`${HOOK}-weight`) as string | undefined
+  return {
+    ...manifest,
+    name: ((head.get('metadata') as GoMap).get('name') as string | undefined) ?? '',
+    events,
+    weight: /^[+-]?\d{1,18}$/.test(weight ?? '') ? Number(weight) : 0,
+    deletePolicies: named('delete-policy'),
+    outputLogPolicies: named('output-log-policy'),
+  }
+}
+
+const list = (text: string): string[] => text.split(',').map((item) => lowerCase(trimSpace(item)))

@@ -1,0 +1,115 @@
+/**
+ * Values from files and flags. Mirrors helm pkg/chart/v2/loader LoadValues and MergeMaps, pkg/cli/values/options.go,
+ * and the document reader of k8s.io/apimachinery pkg/util/yaml.
+ */
+import { GoError, type GoMap, type GoValue, trimSpace, unmarshalJSON } from '../go'
+import { decode } from '../goyaml'
+import type { SetFile, ValuesLayers } from './render-types'
+import { parseInto, parseIntoFile, type SetKind } from './strvals'
+
+/** The values of a values.yaml: all its documents, later over earlier. Throws GoError. */
+export function loadValues(text: string): GoMap {
+  let values: GoMap = new Map()
+  for (const document of splitDocuments(text)) {
+    let current: GoMap
+    try {
+      current = decode(document, { target: 'map' })
+    } catch (fault) {
+      if (fault instanceof GoError)
+        throw new GoError(`cannot unmarshal yaml document: ${fault.message}`, { cause: fault })
+      throw fault
+    }
+    values = mergeMaps(values, current)
+  }
+  return values
+}
+
+/** Documents between lines that start with `---`; such a line stays where nothing stands before it. */
+function splitDocuments(text: string): string[] {
+  if (text === '') return []
+  const documents: string[] = []
+  let current = ''
+  for (const line of text.replace(/\n$/, '').split('\n')) {
+    const whole = `${line.replace(/\r$/, '')}\n`
+    if (whole.startsWith('---')) {
+      const behind = trimSpace(whole.slice(3))
+      if (behind !== '' && !behind.startsWith('#'))
+        throw new GoError(`error reading yaml document: invalid Yaml document separator: ${behind}`)
+      if (current !== '') {
+        documents.push(current)
+        current = ''
+        continue
+      }
+    }
+    current += whole
+  }
+  if (current !== '') documents.push(current)
+  return documents
+}
+
+/** `b` over `a`, table by table; a null of `b` stays. Neither is changed. */
+export function mergeMaps(a: GoMap, b: GoMap): GoMap {
+  const merged = new Map(a)
+  for (const [key, value] of b) {
+    const under = merged.get(key)
+    merged.set(key, value instanceof Map && under instanceof Map ? mergeMaps(under, value) : value)
+  }
+  return merged
+}
+
+/**
+ * The user's values, by kind in Helm's order, whatever the order of the flags: files, set-json, set, set-string,
+ * set-file, set-literal. Throws GoError with Helm's text.
+ */
+export function mergeLayers(layers: ValuesLayers): GoMap {
+  let base: GoMap = new Map()
+  for (const { name, text } of layers.files ?? [])
+    base = mergeMaps(
+      base,
+      within(`failed to parse ${name}`, () => loadValues(text)),
+    )
+  for (const text of layers.setJson ?? []) base = setJson(text, base)
+  for (const text of layers.set ?? []) set(text, base, 'set', '--set')
+  for (const text of layers.setString ?? []) set(text, base, 'string', '--set-string')
+  for (const file of layers.setFile ?? []) within('failed parsing --set-file data', () => setFile(file, base))
+  for (const text of layers.setLiteral ?? []) set(text, base, 'literal', '--set-literal')
+  return base
+}
+
+function setFile(file: SetFile, base: GoMap): void {
+  if ('key' in file) parseIntoFile(`${file.key}=x`, base, () => file.text)
+  else parseIntoFile(file.flag, base, (path) => file.texts.get(path) ?? '')
+}
+
+function set(text: string, base: GoMap, kind: SetKind, flag: string): void {
+  within(`failed parsing ${flag} data`, () => parseInto(text, base, kind))
+}
+
+function setJson(text: string, base: GoMap): GoMap {
+  if (trimSpace(text).startsWith('{')) {
+    let value: GoValue
+    try {
+      value = unmarshalJSON(trimSpace(text), { into: 'map' })
+    } catch (fault) {
+      if (fault instanceof GoError) throw new GoError(`failed parsing --set-json data JSON: ${text}`)
+      throw fault
+    }
+    return mergeMaps(base, value as GoMap)
+  }
+  try {
+    parseInto(text, base, 'json')
+  } catch (fault) {
+    if (fault instanceof GoError) throw new GoError(`failed parsing --set-json data ${text}`)
+    throw fault
+  }
+  return base
+}
+
+function within<T>(what: string, work: () => T): T {
+  try {
+    return work()
+  } catch (fault) {
+    if (fault instanceof GoError) throw new GoError(`${what}: ${fault.message}`, { cause: fault })
+    throw fault
+  }
+}
