@@ -1,69 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { EmbeddedCluster, SimulatedClock } from '../kube/embedded'
-import { LocalReleaseService, type ReleaseEvent, type UpgradeRequest } from '.'
-import { stubRenderer } from './testing/stub-renderer'
-
-/** A chart of one ConfigMap and, where `image` is set, a Deployment. */
-const chart = {
-  'Chart.yaml': 'apiVersion: v2\nname: c\nversion: 0.1.0\nappVersion: "1.0"\n',
-  'values.yaml': 'a: 1\nimage: app:1\n',
-  'templates/cm.yaml':
-    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}-cm\ndata:\n  a: "{{ .Values.a }}"\n',
-  'templates/web.yaml':
-    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: "{{ .Values.image }}"}]}}}\n',
-  'templates/NOTES.txt': 'Notes {{ .Release.Name }} r{{ .Release.Revision }}\n',
-}
-
-async function collect(stream: AsyncIterable<ReleaseEvent>): Promise<ReleaseEvent[]> {
-  const events: ReleaseEvent[] = []
-  for await (const event of stream) events.push(event)
-  return events
-}
-
-function house() {
-  const clock = new SimulatedClock(Date.UTC(2026, 0, 2, 3, 4, 5))
-  let seed = 7
-  const random = (): number => {
-    seed = (seed * 16807) % 2147483647
-    return seed / 2147483647
-  }
-  const kube = new EmbeddedCluster({ clock, random })
-  const service = new LocalReleaseService({ kube, clock, random, renderer: stubRenderer })
-  const events = (stream: AsyncIterable<ReleaseEvent>): Promise<ReleaseEvent[]> =>
-    clock.runUntil(collect(stream))
-  return { clock, kube, service, events }
-}
-
-const request = (more: Partial<UpgradeRequest> = {}): UpgradeRequest => ({
-  name: 'r',
-  namespace: 'default',
-  chart,
-  values: {},
-  ...more,
-})
-
-/** An event in a line. */
-const line = (e: ReleaseEvent): string => {
-  switch (e.type) {
-    case 'stage':
-      return `stage ${e.stage}`
-    case 'resource':
-      return `${e.action} ${e.kind} ${e.name}`
-    case 'hook':
-      return `${e.event} ${e.name} ${e.phase}`
-    case 'waiting':
-      return `waiting ${e.kind} ${e.name} ${e.ready} ${e.why}`
-    case 'warning':
-      return `warning ${e.line ?? e.message}`
-    default:
-      return `${e.type} ${e.message}`
-  }
-}
+import { House, line, request } from './testing/house'
 
 describe('install', () => {
   it('records, applies and tells each step', async () => {
-    const { service, events } = house()
-    expect((await events(service.install(request()))).map(line)).toEqual([
+    const house = new House()
+    const { service } = house
+    expect((await house.events(service.install(request()))).map(line)).toEqual([
       'stage render',
       'stage record',
       'stage apply',
@@ -78,8 +20,9 @@ describe('install', () => {
   })
 
   it('waits with --wait and says what it waits for', async () => {
-    const { service, events } = house()
-    const lines = (await events(service.install(request({ wait: 'watcher' })))).map(line)
+    const house = new House()
+    const { service } = house
+    const lines = (await house.events(service.install(request({ wait: 'watcher' })))).map(line)
     expect(lines.filter((l) => l.startsWith('waiting Deployment'))).toEqual([
       'waiting Deployment web false Replicas: 0/1',
       'waiting Deployment web false Available: 0/1',
@@ -88,9 +31,10 @@ describe('install', () => {
   })
 
   it('refuses a name in use', async () => {
-    const { service, events } = house()
-    await events(service.install(request()))
-    expect((await events(service.install(request()))).map(line).at(-1)).toBe(
+    const house = new House()
+    const { service } = house
+    await house.events(service.install(request()))
+    expect((await house.events(service.install(request()))).map(line).at(-1)).toBe(
       'failed INSTALLATION FAILED: release name check failed: cannot reuse a name that is still in use',
     )
   })
@@ -98,9 +42,10 @@ describe('install', () => {
 
 describe('upgrade and uninstall', () => {
   it('makes revision 2 and supersedes revision 1', async () => {
-    const { service, events } = house()
-    await events(service.install(request()))
-    const lines = (await events(service.upgrade(request({ values: { set: ['a=2'] } })))).map(line)
+    const house = new House()
+    const { service } = house
+    await house.events(service.install(request()))
+    const lines = (await house.events(service.upgrade(request({ values: { set: ['a=2'] } })))).map(line)
     expect(lines).toEqual([
       'stage render',
       'stage record',
@@ -115,11 +60,11 @@ describe('upgrade and uninstall', () => {
       [1, 'superseded', 'Install complete', 'null\n'],
       [2, 'deployed', 'Upgrade complete', 'a: 2\n'],
     ])
-    expect((await events(service.rollback({ name: 'r', namespace: 'default' }))).map(line).at(-1)).toBe(
+    expect((await house.events(service.rollback({ name: 'r', namespace: 'default' }))).map(line).at(-1)).toBe(
       'done Rollback was a success! Happy Helming!\n',
     )
     expect(
-      (await events(service.uninstall({ name: 'r', namespace: 'default' }))).map(line).slice(-4),
+      (await house.events(service.uninstall({ name: 'r', namespace: 'default' }))).map(line).slice(-4),
     ).toEqual([
       'deleted Deployment web',
       'deleted ConfigMap r-cm',
@@ -130,10 +75,11 @@ describe('upgrade and uninstall', () => {
   })
 
   it('leaves the old revision deployed when the new one does not become ready', async () => {
-    const { service, events } = house()
-    await events(service.install(request({ wait: 'watcher' })))
+    const house = new House()
+    const { service } = house
+    await house.events(service.install(request({ wait: 'watcher' })))
     const bad = request({ wait: 'watcher', timeout: 8000, values: { set: ['image=app:2-broken'] } })
-    const lines = (await events(service.upgrade(bad))).map(line)
+    const lines = (await house.events(service.upgrade(bad))).map(line)
     const text =
       'resource Deployment/default/web not ready. status: InProgress, message: Pending termination: 1\ncontext deadline exceeded'
     expect(lines.slice(-2)).toEqual([

@@ -126,7 +126,7 @@ class Rendering {
       ['values', this.defaults],
       ['schema', null],
       ['schemamodtime', '0001-01-01T00:00:00Z'],
-      ['files', []],
+      ['files', null],
     ])
   }
 }
