@@ -7,9 +7,10 @@ import { BudgetError, GoError } from './errors'
 import { bytesOf, integerOf, isIntegerKind, sortedKeys, typeName } from './reflect'
 import { formatFloat, parseInt64, quote } from './strconv'
 import { byteLength, compareStrings, hasInvalidBytes, replaceInvalid, toBytes } from './strings'
+import { named, STRING } from './type'
 import {
   type GoMap,
-  type GoObject,
+  GoObject,
   type GoValue,
   Int,
   int64,
@@ -179,10 +180,26 @@ const unsupportedType = (value: GoValue): GoError => new GoError(`json: unsuppor
 // ── decoding ─────────────────────────────────────────────────────────────────────────────────────
 
 export interface UnmarshalOptions {
-  /** `float64`: every number, as encoding/json. `int64`: integers that fit become int64, as Kubernetes reads JSON. */
-  numbers?: 'float64' | 'int64'
+  /**
+   * `float64`: every number, as encoding/json. `int64`: integers that fit become int64, as Kubernetes reads JSON.
+   * `text`: every number is a JSONNumber, as Decoder.UseNumber makes it.
+   */
+  numbers?: 'float64' | 'int64' | 'text'
   /** The Go type decoded into: any value, a map[string]interface {}, or a []interface {}. Default `any`. */
   into?: 'any' | 'map' | 'slice'
+}
+
+const NUMBER_TYPE = named('json.Number', STRING)
+
+/** json.Number: the text of a number. */
+export class JSONNumber extends GoObject {
+  readonly type = NUMBER_TYPE
+  constructor(readonly text: string) {
+    super()
+  }
+  override stringer(): string {
+    return this.text
+  }
 }
 
 /** json.SyntaxError; `offset` counts the bytes read when it was found. */
@@ -240,7 +257,7 @@ type Open = { list: GoValue[] } | { map: GoMap; key: string }
 
 class Decoder {
   at = 0
-  private readonly int64: boolean
+  private readonly numbers: UnmarshalOptions['numbers']
   private readonly into: 'any' | 'map' | 'slice'
   private typeError: { what: string; type: string } | undefined
 
@@ -249,7 +266,7 @@ class Decoder {
     options: UnmarshalOptions,
     private readonly atEnd = 'unexpected end of JSON input',
   ) {
-    this.int64 = options.numbers === 'int64'
+    this.numbers = options.numbers
     this.into = options.into ?? 'any'
   }
 
@@ -412,7 +429,8 @@ class Decoder {
     const next = this.text[this.at]
     if (next === '.' || next === 'e' || next === 'E') this.badNumber(next)
     const literal = this.text.slice(start, this.at)
-    if (this.int64 && /^-?[0-9]+$/.test(literal)) {
+    if (this.numbers === 'text') return new JSONNumber(literal)
+    if (this.numbers === 'int64' && /^-?[0-9]+$/.test(literal)) {
       const value = BigInt(literal)
       if (BigInt.asIntN(64, value) === value) return int64(parseInt64(literal))
     }
