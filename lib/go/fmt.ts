@@ -16,7 +16,7 @@ import {
 import { canBackquote, type FloatVerb, formatFloat, isPrint, quote, quoteRune } from './strconv'
 import { normalise, runeCount, runeString, toBytes } from './strings'
 import { ANY, type GoType, type Kind } from './type'
-import { Complex, GoObject, type GoValue, Int, type NamedInt, Struct, TypedSlice } from './value'
+import { Complex, GoObject, type GoValue, Int, isExported, type NamedInt, Struct, TypedSlice } from './value'
 
 /** fmt.Sprintf. */
 export function sprintf(format: string, args: readonly GoValue[]): string {
@@ -398,7 +398,7 @@ class Printer {
     for (const [field, held] of fields) {
       if (i++ > 0) this.out += sharpV ? ', ' : ' '
       if (sharpV || plusV) this.out += `${field}:`
-      this.printElement(held, undefined, verb, depth, callsMethods && /^\p{Lu}/u.test(field))
+      this.printElement(held, undefined, verb, depth, callsMethods && isExported(field))
     }
     this.out += '}'
   }

@@ -14,6 +14,7 @@ import {
   type GoValue,
   Int,
   int64,
+  isExported,
   NamedInt,
   Struct,
   TypedMap,
@@ -98,13 +99,9 @@ class Encoder {
     }
     if (value === null) return 'null'
     if (value instanceof Int) return value.value.toString()
-    if (value instanceof Map) {
-      return this.guard(value, depth, () => {
-        const keys = sortedKeys(value)
-        return this.object(depth, keys.length, (i) => [keys[i]!, value.get(keys[i]!)!])
-      })
+    if (value instanceof Map || Array.isArray(value)) {
+      return depth < CYCLE_DEPTH ? this.writeContainer(value, depth) : this.guarded(value, depth)
     }
-    if (Array.isArray(value)) return this.guard(value, depth, () => this.array(value, depth))
     return this.writeObject(value, depth)
   }
 
@@ -112,54 +109,71 @@ class Encoder {
     const instead = value.marshalJSON()
     if (instead !== undefined) return this.write(instead, depth)
     if (value instanceof NamedInt) return value.value.toString()
+    if (value instanceof JSONNumber) return value.text
     if (value instanceof TypedSlice) {
       if (value.isNil) return 'null'
       const bytes = bytesOf(value)
       if (bytes) return `"${base64Encode(bytes)}"`
-      return this.guard(value, depth, () => this.array(value.items, depth))
+      return depth < CYCLE_DEPTH ? this.array(value.items, depth) : this.guarded(value, depth)
     }
     if (value instanceof TypedMap) {
       const kind = value.type.key!.kind
       if (kind !== 'string' && !isIntegerKind(kind)) throw unsupportedType(value)
       if (value.isNil) return 'null'
-      return this.guard(value, depth, () => {
-        const entries = [...value.entries]
-          .map(([k, v]): [string, GoValue] => [typeof k === 'string' ? k : integerOf(k)!.toString(), v])
-          .sort((a, b) => compareStrings(a[0], b[0]))
-        return this.object(depth, entries.length, (i) => entries[i]!)
-      })
+      return depth < CYCLE_DEPTH ? this.typedMap(value, depth) : this.guarded(value, depth)
     }
     if (value instanceof Struct) {
-      const fields = [...value.fields].filter(([name]) => /^\p{Lu}/u.test(name))
-      return this.object(depth, fields.length, (i) => fields[i]!)
+      let out = ''
+      for (const [name, field] of value.fields)
+        if (isExported(name)) out = this.entry(out, name, field, depth)
+      return this.braced(out, depth)
     }
     throw unsupportedType(value)
   }
 
-  private guard(value: GoValue, depth: number, write: () => string): string {
-    if (depth < CYCLE_DEPTH) return write()
+  private writeContainer(value: GoMap | GoValue[], depth: number): string {
+    if (Array.isArray(value)) return this.array(value, depth)
+    let out = ''
+    for (const key of sortedKeys(value)) out = this.entry(out, key, value.get(key)!, depth)
+    return this.braced(out, depth)
+  }
+
+  private typedMap(map: TypedMap, depth: number): string {
+    const entries = [...map.entries]
+      .map(([k, v]): [string, GoValue] => [typeof k === 'string' ? k : integerOf(k)!.toString(), v])
+      .sort((a, b) => compareStrings(a[0], b[0]))
+    let out = ''
+    for (const [key, item] of entries) out = this.entry(out, key, item, depth)
+    return this.braced(out, depth)
+  }
+
+  /** A container deep down, which may hold itself. */
+  private guarded(value: GoMap | GoValue[] | TypedSlice | TypedMap, depth: number): string {
     if (this.open.has(value)) {
       throw new GoError(`json: unsupported value: encountered a cycle via ${typeName(value)}`)
     }
     if (depth > MAX_VALUE_DEPTH)
       throw new BudgetError('depth', 'a value is nested too deeply to write as JSON')
     this.open.add(value)
-    const text = write()
+    let text: string
+    if (value instanceof TypedSlice) text = this.array(value.items, depth)
+    else if (value instanceof TypedMap) text = this.typedMap(value, depth)
+    else text = this.writeContainer(value, depth)
     this.open.delete(value)
     return text
   }
 
-  private object(depth: number, count: number, entry: (i: number) => readonly [string, GoValue]): string {
-    if (count === 0) return '{}'
-    const { indent } = this
-    const line = indent === undefined ? '' : `\n${indent.repeat(depth + 1)}`
-    let out = '{'
-    for (let i = 0; i < count; i++) {
-      const [key, value] = entry(i)
-      if (i > 0) out += ','
-      out += `${line}${quoteJSON(key, this.escapeHTML)}${indent === undefined ? ':' : ': '}${this.write(value, depth + 1)}`
-    }
-    return indent === undefined ? `${out}}` : `${out}\n${indent.repeat(depth)}}`
+  /** The object written so far, and one more entry. */
+  private entry(before: string, key: string, value: GoValue, depth: number): string {
+    const name = quoteJSON(key, this.escapeHTML)
+    const comma = before === '' ? '' : ','
+    if (this.indent === undefined) return `${before}${comma}${name}:${this.write(value, depth + 1)}`
+    return `${before}${comma}\n${this.indent.repeat(depth + 1)}${name}: ${this.write(value, depth + 1)}`
+  }
+
+  private braced(body: string, depth: number): string {
+    if (body === '' || this.indent === undefined) return `{${body}}`
+    return `{${body}\n${this.indent.repeat(depth)}}`
   }
 
   private array(items: readonly GoValue[], depth: number): string {

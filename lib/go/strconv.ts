@@ -3,6 +3,7 @@
  */
 import { GoError } from './errors'
 import { encodeRune, fromBytes, hasInvalidBytes } from './strings'
+import { isUnassigned } from './unicode'
 
 // ── integers and booleans ────────────────────────────────────────────────────────────────────────
 
@@ -220,8 +221,12 @@ function round({ digits, point }: Decimal, keep: number): Decimal {
 
 export type FloatVerb = 'b' | 'e' | 'E' | 'f' | 'g' | 'G' | 'x' | 'X'
 
+const isPlain = (value: number): boolean => (value >= 1e-4 && value < 1e6) || (value <= -1e-4 && value > -1e6)
+
 /** strconv.FormatFloat(value, verb, precision, 64); precision -1 asks for the shortest text that reads back. */
 export function formatFloat(value: number, verb: FloatVerb, precision = -1): string {
+  // Most numbers in charts: here JavaScript writes the same digits, without exponent.
+  if (verb === 'g' && precision < 0 && isPlain(value)) return String(value)
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
   const sign = value < 0 || Object.is(value, -0) ? '-' : ''
@@ -313,7 +318,7 @@ const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
 export function isPrint(point: number): boolean {
   if (point >= 0x20 && point < 0x7f) return true
   if (point < 0xa1 || point === 0xad || (point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff) return false
-  return PRINTABLE.test(String.fromCodePoint(point))
+  return PRINTABLE.test(String.fromCodePoint(point)) && !isUnassigned(point)
 }
 
 const SHORT_ESCAPES: Record<number, string> = {

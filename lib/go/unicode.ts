@@ -3,6 +3,7 @@
  * whatever its neighbours (JavaScript makes SS of ß, and a final ς of Σ).
  */
 import { isAscii, replaceInvalid, runeString } from './strings'
+import { AFTER_UNICODE_15 } from './unicode-new'
 
 /** unicode.IsSpace, as a character class. JavaScript's \s differs at U+0085 and U+FEFF. */
 export const SPACE_CLASS =
@@ -19,23 +20,40 @@ const DIGIT = /^\p{Nd}$/u
 const NUMBER = /^\p{N}$/u
 const PUNCT = /^\p{P}$/u
 
+/** True for code points that Go's Unicode does not know yet, whatever the engine thinks of them. */
+export function isUnassigned(point: number): boolean {
+  if (point < AFTER_UNICODE_15[0]![0]) return false
+  let low = 0
+  let high = AFTER_UNICODE_15.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (AFTER_UNICODE_15[middle]![1] < point) low = middle + 1
+    else high = middle
+  }
+  return low < AFTER_UNICODE_15.length && AFTER_UNICODE_15[low]![0] <= point
+}
+
 const tested =
   (pattern: RegExp) =>
   (point: number): boolean =>
-    pattern.test(runeString(point))
+    pattern.test(runeString(point)) && !isUnassigned(point)
 
 export const isSpace = tested(SPACE)
 export const isUpper = tested(UPPER)
-export const isLower = tested(LOWER)
+/** U+0295 was a small letter until Unicode 17. */
+export const isLower = (point: number): boolean => point === 0x295 || isLowerNow(point)
 export const isTitle = tested(TITLE)
 export const isLetter = tested(LETTER)
 export const isDigit = tested(DIGIT)
 export const isNumber = tested(NUMBER)
 export const isPunct = tested(PUNCT)
 
+const isLowerNow = tested(LOWER)
+
 const single = (mapped: string, point: number): number => {
   const [first, ...rest] = mapped
-  return rest.length === 0 && first !== undefined ? first.codePointAt(0)! : point
+  const to = first?.codePointAt(0)
+  return rest.length > 0 || to === undefined || isUnassigned(to) || isUnassigned(point) ? point : to
 }
 
 /** Greek letters with a small iota below: their capital is one code point in Go, two in JavaScript. */
