@@ -68,22 +68,23 @@ export function assign(value: GoValue, to: GoType): Value {
   if (to === ANY || to === REFLECT_VALUE) return value
   if (to === MAP && value instanceof Map) return value
   const from = typeOf(value)!
-  if (from === to) return value
+  if (from === to) return convert(value, to)
   if (isAssignable(from, to)) return convert(value, to)
   if (from.kind === 'ptr' && from.elem && isAssignable(from.elem, to)) return value
   return undefined
 }
 
-/** The same contents under another type of the same shape; maps stay shared, as in Go. */
+/**
+ * The same contents under another type of the same shape; maps stay shared, as in Go.
+ * A parameter of type map[string]interface {} or []interface {} always gets a Map or an array.
+ */
 function convert(value: GoValue, to: GoType): GoValue {
-  if (value instanceof TypedMap) {
-    if (to !== MAP) return new TypedMap(to, value.entries, value.isNil)
-    return value.isNil ? new NilMap() : (value.entries as GoMap)
-  }
+  if (value instanceof TypedMap && to === MAP) return value.isNil ? new NilMap() : (value.entries as GoMap)
+  if (value instanceof TypedSlice && to === SLICE) return value.items as GoValue[]
+  if (typeOf(value) === to) return value
+  if (value instanceof TypedMap) return new TypedMap(to, value.entries, value.isNil)
+  if (value instanceof TypedSlice) return new TypedSlice(to, value.items, value.isNil)
   if (value instanceof Map) return new TypedMap(to, value as Map<GoValue, GoValue>)
-  if (value instanceof TypedSlice) {
-    return to === SLICE ? (value.items as GoValue[]) : new TypedSlice(to, value.items, value.isNil)
-  }
   if (Array.isArray(value)) return new TypedSlice(to, value)
   if (value instanceof NamedInt) return new NamedInt(to, value.value)
   return value instanceof GoObject ? value : null

@@ -7,6 +7,7 @@ import type { Value } from './assign'
 import { BREAK, CONTINUE, Compilation, DONE, type Eval, NO_STATIC_TYPE, type Step } from './code'
 import { compilePipe } from './eval'
 import type { Fault } from './fault'
+import { printable } from './funcs'
 import {
   type ActionNode,
   type BranchNode,
@@ -123,7 +124,7 @@ export function begin(run: Run, file: string, span: Span): void {
 function printed(a: Activation, fault: Fault, node: ActionNode, value: Value): string {
   if (value === undefined || value === null) return '<no value>'
   if (value instanceof FuncValue) fault.throw(a, `can't print ${print(node)} of type ${typeName(value)}`)
-  return toText(value)
+  return toText(printable(value))
 }
 
 function compileIf(c: Compilation, node: BranchNode): Step {

@@ -7,6 +7,7 @@ import { canBeNil, nilOf, type Value } from './assign'
 import { arityError, callInclude, callWith, checked, checkedFinal, paramType, validate } from './call'
 import { type Compilation, type Eval, NO_STATIC_TYPE, type StaticType } from './code'
 import { type Constant, typedConstant, untypedConstant } from './constant'
+import type { Fault } from './fault'
 import { anyChain, type Chain, dotChain, type LateArg, variableChain } from './field'
 import { callValue } from './funcs'
 import { andOr, type LogicName } from './logic'
@@ -55,14 +56,14 @@ function compileDeclarations(c: Compilation, pipe: PipeNode, value: Eval): Eval 
 
 // ── variables ─────────────────────────────────────────────────────────────────────────────────────
 
-/** Gives a variable a value; the fault is for one that does not exist. */
-export type Setter = (a: Activation, value: Value, fault: ReturnType<Compilation['fault']>) => void
+/** Gives a variable a value; the fault is for one that does not exist, the type is the interface around the value. */
+export type Setter = (a: Activation, value: Value, fault: Fault, type?: GoType) => void
 
-/** Gives a slot a plain value: what it held before, and how it was typed, is forgotten. */
+/** Gives a slot a value; how the one before was typed is forgotten. */
 export function slotSetter({ slot }: Variable): Setter {
-  return (a, value) => {
+  return (a, value, _fault, type) => {
     a.vars[slot] = value
-    if (a.types) a.types[slot] = undefined
+    if (a.types) a.types[slot] = type
     if (a.run.trace) (a.origins ??= [])[slot] = a.run.trace.gathered()
   }
 }
@@ -71,10 +72,10 @@ export function slotSetter({ slot }: Variable): Setter {
 export function compileSetter(c: Compilation, name: string): Setter {
   const candidates = c.scope.resolve(name)
   const setters = candidates.map(slotSetter)
-  return (a, value, fault) => {
+  return (a, value, fault, type) => {
     const i = candidates.findIndex(({ slot }) => a.vars[slot] !== ABSENT)
     if (i < 0) fault.throw(a, `undefined variable: ${name}`)
-    setters[i]!(a, value, fault)
+    setters[i]!(a, value, fault, type)
   }
 }
 
@@ -176,7 +177,14 @@ function compileVariableNode(
   c.at = node
   const [name, ...names] = node.names as [string, ...string[]]
   const { read, type, slot } = compileVariable(c, name)
-  if (names.length === 0) return refuseArguments(c, node, args, hasFinal) ?? read
+  if (names.length === 0) {
+    const refused = refuseArguments(c, node, args, hasFinal)
+    if (!refused) return read
+    return (a, dot) => {
+      read(a, dot)
+      return refused(a, dot)
+    }
+  }
   const chain = chainOf(c, node, read, type, names, args, hasFinal)
   return slot === undefined ? anyChain(chain) : variableChain(chain, slot)
 }

@@ -34,6 +34,7 @@ import {
   mapGet,
   REFLECT_VALUE,
   STRING,
+  Struct,
   sliceItems,
   sprint,
   sprintf,
@@ -126,7 +127,7 @@ function indexOne(item: GoValue, at: Value): Value {
     if (i === bytes.length) throw new GoError('reflect: string index out of range')
     return uint8(bytes[i]!)
   }
-  if (!asMap(item)) throw new GoError(`can't index item of type ${typeName(item)}`)
+  if (!asMap(item)) throw new GoError(`can't index item of type ${pointedTypeName(item)}`)
   const { key = STRING, elem = ANY } = typeOf(item) ?? MAP
   const found = mapGet(item, preparedArgument(at, key) ?? null)
   return found === undefined ? zeroValue(elem) : found
@@ -159,7 +160,8 @@ function slice(item: Value, indexes: readonly Value[]): Value {
   if (item === undefined || item === null) throw new GoError('slice of untyped nil')
   if (indexes.length > 3) throw new GoError(`too many slice indexes: ${indexes.length}`)
   const items = sliceItems(item)
-  if (!items && typeof item !== 'string') throw new GoError(`can't slice item of type ${typeName(item)}`)
+  if (!items && typeof item !== 'string')
+    throw new GoError(`can't slice item of type ${pointedTypeName(item)}`)
   if (typeof item === 'string' && indexes.length === 3) throw new GoError('cannot 3-index slice a string')
   const size = lengthOf(item) ?? 0
   const bounds = [0, size]
@@ -179,8 +181,14 @@ function length(item: Value): number {
   if (item === undefined) throw new GoError('reflect: call of reflect.Value.Type on zero Value')
   if (typeof item === 'string') return byteLength(item)
   const size = lengthOf(item)
-  if (size === undefined) throw new GoError(`len of type ${typeName(item)}`)
+  if (size === undefined) throw new GoError(`len of type ${pointedTypeName(item)}`)
   return size
+}
+
+/** The type's name; that of what a pointer points to. */
+function pointedTypeName(item: GoValue): string {
+  const type = typeOf(item)
+  return (type?.kind === 'ptr' ? type.elem : type)?.name ?? '<nil>'
 }
 
 // ── call ──────────────────────────────────────────────────────────────────────────────────────────
@@ -277,11 +285,14 @@ function equalOther(a: Value, b: Value): boolean {
     throw new GoError(sprintf('non-comparable types %s: %v, %s: %v', [a!, typeName(a), typeName(b), b!]))
   }
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b)
-  if (!isComparable(kindOf(b))) throw new GoError(sprintf('non-comparable type %s: %v', [b!, typeName(b)]))
+  if (!isComparable(b!)) throw new GoError(sprintf('non-comparable type %s: %v', [b!, typeName(b)]))
   return isSame(a!, b!)
 }
 
-function isComparable(kind: Kind): boolean {
+/** Go asks the type; here a struct's fields tell, for its declared field types are not known. */
+function isComparable(value: GoValue): boolean {
+  const kind = kindOf(value)
+  if (kind === 'struct' && value instanceof Struct) return [...value.fields.values()].every(isComparable)
   return kind !== 'map' && kind !== 'slice' && kind !== 'func'
 }
 
@@ -312,11 +323,18 @@ function lessOrEqual(first: Value, second: Value): boolean {
 
 // ── escaping ──────────────────────────────────────────────────────────────────────────────────────
 
+/** What is printed for a value: `<no value>` for nil, and what a pointer points to unless it prints itself. */
+export function printable(value: Value): GoValue {
+  if (value === undefined || value === null) return '<no value>'
+  if (!(value instanceof Struct) || value.type.kind !== 'ptr' || !value.type.elem) return value
+  return value.stringer() === undefined ? new Struct(value.type.elem, value.fields) : value
+}
+
 /** The arguments as print shows them, but nil as `<no value>`. */
 function asText(args: readonly GoValue[]): string {
   const [only] = args
   if (args.length === 1 && typeof only === 'string') return only
-  return sprint(args.map((arg) => arg ?? '<no value>'))
+  return sprint(args.map(printable))
 }
 
 const HTML: Record<string, string> = {

@@ -18,6 +18,7 @@ import type { Value } from './assign'
 import { BREAK, type Compilation, DONE, type Outcome, type Step } from './code'
 import { compilePipe, compileSetter, type Setter } from './eval'
 import type { Fault } from './fault'
+import { printable } from './funcs'
 import type { BranchNode, ListNode } from './node'
 import type { Activation } from './run'
 import type { Span } from './sink'
@@ -33,8 +34,9 @@ interface Loop {
   readonly variables: number
   /** Gives the variables their values for one turn. */
   readonly assign: (a: Activation, key: Value, element: Value) => void
-  /** Slot under which the element's static type is known to errors. */
+  /** Slots under which the static types of element and key are known to errors. */
   readonly dotSlot: number
+  readonly keyTypeSlot: number
   /** Slots of the variables declared for key and element. */
   readonly keySlot: number | undefined
   readonly elementSlot: number | undefined
@@ -56,6 +58,7 @@ export function compileRange(
   const keySlot = decl.length > 1 && !isAssign ? top - 2 : undefined
   const setters = isAssign ? decl.map((variable) => compileSetter(c, variable.names[0]!)) : []
   const dotSlot = c.scope.declare('').slot
+  const keyTypeSlot = c.scope.declare('').slot
   const { dotType } = c
   c.dotType = (a) => a.types?.[dotSlot]
   const body = compileList(c, node.list)
@@ -70,8 +73,9 @@ export function compileRange(
     otherwise,
     fault,
     variables: decl.length,
-    assign: assigner(setters, keySlot, elementSlot, fault),
+    assign: assigner(setters, { keySlot, elementSlot, dotSlot, keyTypeSlot }, fault),
     dotSlot,
+    keyTypeSlot,
     keySlot,
     elementSlot,
   }
@@ -91,18 +95,18 @@ export function compileRange(
 
 function assigner(
   setters: readonly Setter[],
-  keySlot: number | undefined,
-  elementSlot: number | undefined,
+  slots: Pick<Loop, 'keySlot' | 'elementSlot' | 'dotSlot' | 'keyTypeSlot'>,
   fault: Fault,
 ): Loop['assign'] {
   const [first, second] = setters
+  const { keySlot, elementSlot, dotSlot, keyTypeSlot } = slots
   if (first && second) {
     return (a, key, element) => {
-      first(a, key, fault)
-      second(a, element, fault)
+      first(a, key, fault, a.types?.[keyTypeSlot])
+      second(a, element, fault, a.types?.[dotSlot])
     }
   }
-  if (first) return (a, _key, element) => first(a, element, fault)
+  if (first) return (a, _key, element) => first(a, element, fault, a.types?.[dotSlot])
   if (elementSlot === undefined) return () => {}
   if (keySlot === undefined) {
     return (a, _key, element) => {
@@ -122,7 +126,7 @@ function iterate(a: Activation, loop: Loop, value: Value, dot: Value): Outcome {
   const entries = mapEntriesSorted(value)
   if (entries) return entries.length === 0 ? orElse(a, loop, dot) : overMap(a, loop, value, entries)
   const count = integerOf(value)
-  if (count === undefined) loop.fault.throw(a, `range can't iterate over ${toText(value)}`)
+  if (count === undefined) loop.fault.throw(a, `range can't iterate over ${toText(printable(value))}`)
   if (loop.variables > 1) {
     loop.fault.throw(a, `can't use ${toText(value)} to iterate over more than one variable`)
   }
@@ -139,7 +143,9 @@ function setTypes(a: Activation, loop: Loop, key: GoType | undefined, element: G
   const wrapped = element?.kind === 'interface' ? element : undefined
   types[loop.dotSlot] = wrapped
   if (loop.elementSlot !== undefined) types[loop.elementSlot] = wrapped
-  if (loop.keySlot !== undefined) types[loop.keySlot] = key?.kind === 'interface' ? key : undefined
+  const wrappedKey = key?.kind === 'interface' ? key : undefined
+  types[loop.keyTypeSlot] = wrappedKey
+  if (loop.keySlot !== undefined) types[loop.keySlot] = wrappedKey
 }
 
 function overSlice(a: Activation, loop: Loop, holder: GoValue, items: readonly GoValue[]): Outcome {

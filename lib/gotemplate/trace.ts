@@ -159,7 +159,10 @@ export class TraceSink implements NestedSink, Tracer {
   // ── texts rendered into strings ───────────────────────────────────────────────────────────────────
 
   nest(): TraceSink {
-    return new TraceSink({ knowledge: this.knowledge, control: this.controls.at(-1)! })
+    const nested = new TraceSink({ knowledge: this.knowledge, control: this.controls.at(-1)! })
+    // What the call's arguments were read from: for a dot that cannot be followed.
+    nested.recall(this.gathered())
+    return nested
   }
 
   nested(sink: NestedSink): void {
