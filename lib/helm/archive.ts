@@ -55,6 +55,7 @@ export function withoutBom(data: Uint8Array): Uint8Array {
 /** Unpacks in pieces, so that what is too large is refused before it is made. */
 function gunzip(archive: Uint8Array): Uint8Array {
   if (archive.length === 0) throw new GoError('EOF')
+  if (archive.length < 10) throw new GoError('unexpected EOF')
   if (archive[0] !== 0x1f || archive[1] !== 0x8b) throw new GoError('gzip: invalid header')
   const pieces: Uint8Array[] = []
   let size = 0

@@ -24,6 +24,11 @@ export function mergeTables(dst: GoMap, src: GoMap, log: Log = noLog): GoMap {
   return new Coalescer(log, true).tables(dst, src, '', true)
 }
 
+/** `src` under `dst`, which is changed and given back; a null in `dst` deletes. `src` is changed too: its nulls are `dst`'s. */
+export function coalesceTables(dst: GoMap, src: GoMap, log: Log = noLog): GoMap {
+  return new Coalescer(log, false).tables(dst, src, '', false)
+}
+
 /** A copy that shares no table and no list with the original. */
 export function copyMap(map: GoMap): GoMap {
   const copy: GoMap = new Map()
@@ -66,10 +71,10 @@ class Coalescer {
   private globals(dest: GoMap, src: GoMap, prefix: string): void {
     const destGlobals = dest.get(GLOBAL) ?? (dest.has(GLOBAL) ? null : new Map())
     if (!(destGlobals instanceof Map))
-      return this.warn(`warning: skipping globals because destination ${GLOBAL} is not a table.`)
+      return void this.warn(`warning: skipping globals because destination ${GLOBAL} is not a table.`)
     const srcGlobals = src.get(GLOBAL) ?? (src.has(GLOBAL) ? null : new Map())
     if (!(srcGlobals instanceof Map))
-      return this.warn(`warning: skipping globals because source ${GLOBAL} is not a table.`)
+      return void this.warn(`warning: skipping globals because source ${GLOBAL} is not a table.`)
     for (const key of sortedKeys(srcGlobals)) {
       const value = srcGlobals.get(key)!
       const under = destGlobals.get(key)

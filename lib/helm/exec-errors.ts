@@ -53,7 +53,7 @@ function traceableBlock(message: string): string | undefined {
 }
 
 function executingBlock(remainder: string): string | undefined {
-  const parts = /^([^]*?): executing "([^"]*)" at <([^]*?)>: ([^]*)$/.exec(remainder)
+  const parts = /^(.*?): executing "([^"]*)" at <(.*?)>: (.*)$/s.exec(remainder)
   if (!parts || remainder.indexOf(': executing ') !== parts[1]!.length) return undefined
   const [, location, name, context, message] = parts
   return `${line(location!, '\n  ')}executing "${name}" at <${context}>:\n    ${line(cut(message!), '\n')}`

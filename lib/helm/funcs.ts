@@ -15,9 +15,11 @@ import {
   quote,
   SLICE,
   STRING,
+  TypedMap,
   unmarshalJSON,
 } from '../go'
-import { executing, INCLUDE, NilMap } from '../gotemplate'
+import { executing, INCLUDE } from '../gotemplate'
+import { decode as decodeToml, encode as encodeToml, TomlEncodeError } from '../gotoml'
 import { decode, encode, encodePretty } from '../goyaml'
 import { type CryptoFunctions, type SprigEnv, sprigFunctions } from '../sprig'
 import { durationFunctions } from './durations'
@@ -63,9 +65,19 @@ function orElse<T>(work: () => T, onFault: (fault: GoError) => T): T {
 
 const toYaml = (value: GoValue): string => encode(value).replace(/\n$/, '')
 
+/** The fault of a value TOML has no form for is the text; any other is a panic. */
+function toToml(value: GoValue): string {
+  try {
+    return encodeToml(value)
+  } catch (fault) {
+    if (fault instanceof TomlEncodeError) return fault.message
+    throw fault
+  }
+}
+
 function jsonMap(source: string): GoValue {
   try {
-    return unmarshalJSON(source, { into: 'map' }) ?? new NilMap(MAP)
+    return unmarshalJSON(source, { into: 'map' }) ?? new TypedMap(MAP, new Map(), true)
   } catch (fault) {
     if (!(fault instanceof GoError)) throw fault
     const partial: GoMap =
@@ -104,6 +116,17 @@ const conversions: Readonly<Record<string, GoFunc>> = {
       orElse<GoValue>(
         () => decode(source as string, { target: 'list' }),
         (fault) => [fault.message],
+      ),
+  },
+  toToml: text(toToml),
+  mustToToml: text(encodeToml),
+  fromToml: {
+    params: [STRING],
+    returns: MAP,
+    call: ([source]) =>
+      orElse<GoValue>(
+        () => decodeToml(source as string),
+        (fault) => new Map([['Error', fault.message]]),
       ),
   },
   toJson: text((value) =>

@@ -2,6 +2,7 @@
  * Helm on files in memory: charts, values, dependencies, schema, rendering, documents. Mirrors helm pkg/chart,
  * pkg/engine, pkg/strvals and the cluster-free half of pkg/action. Knows nothing of clusters, disks or screens.
  */
+export { loadCrypto, NeedsCrypto } from '../sprig'
 export { MAX_CHART_SIZE, unpackChart, withoutBom } from './archive'
 export { Capabilities, KubeVersion, offlineCapabilities, parseKubeVersion } from './capabilities'
 export {
@@ -16,7 +17,8 @@ export {
   type Metadata,
   metadataAsMap,
 } from './chart'
-export { coalesceValues } from './coalesce'
+export { coalesceTables, coalesceValues } from './coalesce'
+export { createChart } from './create'
 export type { ReleaseScope } from './engine'
 export { RenderError } from './exec-errors'
 export { helmFunctions, type RenderHost } from './funcs'
@@ -37,6 +39,7 @@ export {
   renderResources,
 } from './prepare'
 export { validateReleaseName } from './release-name'
+export { createEngine, loadChart, type RenderEngine, render } from './render'
 export type * from './render-types'
 export { isCompatibleRange, isValidSemver } from './semver'
 export { parseInto, parseIntoFile, type SetKind } from './strvals'

@@ -74,7 +74,7 @@ export class ManifestError extends GoError {
   }
 }
 
-const LEADING_SPACE = new RegExp(`^[${SPACE_CLASS}]+`)
+const LEADING_SPACE = new RegExp(`^${SPACE_CLASS}+`)
 
 /** Documents between lines that begin with `---`; blank ones are gone, what stands before the first word too. */
 export function splitManifests(file: string): Piece[] {

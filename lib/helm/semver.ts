@@ -10,7 +10,7 @@ export function isValidSemver(text: string): boolean {
 export function isCompatibleRange(constraint: string, version: string): boolean {
   const parsed = attempt(() => newVersion(version))
   const range = attempt(() => new Constraints(constraint))
-  return parsed !== undefined && range !== undefined && range.check(parsed)
+  return parsed !== undefined && (range?.check(parsed) ?? false)
 }
 
 function attempt<T>(work: () => T): T | undefined {

@@ -13,6 +13,7 @@ import {
   NumError,
   parseInt64,
   quote,
+  quoteRune,
   runes,
   typeName,
 } from '../go'
@@ -175,7 +176,15 @@ class Parser {
   private item(list: GoValue[], index: number, level: number): [GoValue[], Fault] {
     if (index < 0) return [list, new GoError(`negative ${index} index not allowed`)]
     const { text, last } = this.until([BRACKET, DOT, EQUALS])
-    if (text !== '') return [list, new GoError(`unexpected data at end of array index: ${quote(text)}`)]
+    if (text !== '')
+      return [
+        list,
+        new GoError(
+          `unexpected data at end of array index: [${runes(text)
+            .map((rune) => quoteRune(rune))
+            .join(' ')}]`,
+        ),
+      ]
     switch (last) {
       case EQUALS:
         return this.itemValue(list, index)

@@ -1,6 +1,19 @@
 /** Paths into values, and the named map type that `.Values` is. Mirrors helm pkg/chart/common/values.go. */
-import { GoError, type GoFunc, type GoMap, type GoValue, MAP, named, quote, STRING, TypedMap } from '../go'
+import {
+  ERROR,
+  GoError,
+  type GoFunc,
+  type GoMap,
+  type GoValue,
+  MAP,
+  named,
+  quote,
+  STRING,
+  TypedMap,
+} from '../go'
 import { encode } from '../goyaml'
+
+const WRITER = named('io.Writer', 'interface')
 
 export const VALUES = named('common.Values', MAP)
 
@@ -22,6 +35,8 @@ export class Values extends TypedMap {
         }
       case 'AsMap':
         return { params: [], returns: MAP, call: () => this.map }
+      case 'Encode': // wants an io.Writer, which no template has
+        return { params: [WRITER], returns: ERROR, call: () => null }
       case 'PathValue':
         return { params: [STRING], returns: STRING, call: ([path]) => pathValue(this.map, path as string) }
       default:

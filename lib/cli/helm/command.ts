@@ -21,6 +21,8 @@ export interface Command {
   readonly use: string
   readonly short: string
   readonly flags: readonly Flag[]
+  /** Groups of flags of which one excludes the others. */
+  readonly exclusive?: readonly (readonly string[])[]
   readonly commands?: readonly Command[]
   /** How many arguments; a refusal names the usage. */
   readonly takes?: { least: number; most?: number }
@@ -113,4 +115,15 @@ export function checkArgs(command: Command, path: string, count: number): void {
           : `accepts at most ${most} argument${most === 1 ? '' : 's'}`
   const usage = `helm ${path.split(' ').slice(0, -1).concat(command.use).join(' ').trim()}`
   throw new GoError(`"helm ${path}" ${wanted}\n\nUsage:  ${usage} [flags]`)
+}
+
+/** Refuses flags that exclude each other, as cobra words it. */
+export function checkExclusive(command: Command, flags: FlagValues): void {
+  for (const group of command.exclusive ?? []) {
+    const given = group.filter((name) => flags.has(name)).sort()
+    if (given.length > 1)
+      throw new GoError(
+        `if any flags in the group [${group.join(' ')}] are set none of the others can be; [${given.join(' ')}] were all set`,
+      )
+  }
 }

@@ -1,6 +1,7 @@
 /** The commands of `helm`, by name. */
 import type { Command } from './command'
+import { CREATE } from './create'
 import { TEMPLATE } from './template'
 import { VERSION } from './version'
 
-export const COMMANDS: readonly Command[] = [TEMPLATE, VERSION]
+export const COMMANDS: readonly Command[] = [CREATE, TEMPLATE, VERSION]

@@ -4,7 +4,7 @@
  */
 import { formatDuration, GoError, parseBool, parseDuration, parseInt64, quote } from '../../go'
 
-export type FlagKind = 'bool' | 'string' | 'int' | 'duration' | 'array' | 'slice' | 'map'
+export type FlagKind = 'bool' | 'string' | 'int' | 'duration' | 'array' | 'slice' | 'map' | 'wait'
 
 export interface Flag {
   readonly name: string
@@ -140,6 +140,8 @@ function readValue(flag: Flag, text: string): string[] {
       return [String(parseInt64(text, 0))]
     case 'duration':
       return [formatDuration(parseDuration(text))]
+    case 'wait':
+      return [waitStrategy(text)]
     case 'slice':
       return splitCommas(text)
     case 'map':
@@ -152,6 +154,13 @@ function readValue(flag: Flag, text: string): string[] {
   }
 }
 
+function waitStrategy(text: string): string {
+  if (text === 'true') return 'watcher'
+  if (text === 'false') return 'hookOnly'
+  if (['watcher', 'hookOnly', 'legacy'].includes(text)) return text
+  throw new GoError(`invalid wait input ${quote(text)}. Valid inputs are watcher, hookOnly, and legacy`)
+}
+
 /** One line of CSV. */
 function splitCommas(text: string): string[] {
   if (text === '') return []
@@ -159,7 +168,7 @@ function splitCommas(text: string): string[] {
   let rest = text
   for (;;) {
     const quoted = /^"((?:[^"]|"")*)"(,|$)/.exec(rest)
-    const end = quoted ? quoted[0].length - quoted[2]!.length : (rest + ',').indexOf(',')
+    const end = quoted ? quoted[0].length - quoted[2]!.length : `${rest},`.indexOf(',')
     fields.push(quoted ? quoted[1]!.replaceAll('""', '"') : rest.slice(0, end))
     if (end >= rest.length) return fields
     rest = rest.slice(end + 1)

@@ -37,7 +37,7 @@ export const INSTALL_FLAGS: readonly Flag[] = [
   },
   {
     name: 'wait',
-    kind: 'string',
+    kind: 'wait',
     bare: 'watcher',
     usage:
       "wait until resources are ready (up to --timeout). Use '--wait' alone for 'watcher' strategy, or specify one of: 'watcher', 'hookOnly', 'legacy'. Default when flag is omitted: 'hookOnly'.",
@@ -116,6 +116,12 @@ export const INSTALL_FLAGS: readonly Flag[] = [
     usage:
       'if set, install will ignore the check for helm annotations and take ownership of the existing resources',
   },
+]
+
+/** Of these only one may be given. */
+export const INSTALL_EXCLUSIVE: readonly (readonly string[])[] = [
+  ['force-replace', 'force-conflicts'],
+  ['force', 'force-conflicts'],
 ]
 
 export const CHART_FLAGS: readonly Flag[] = [

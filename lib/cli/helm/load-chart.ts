@@ -48,7 +48,7 @@ async function loadFolder(io: CliIo, path: string, log: Log): Promise<Chart> {
     base = await io.files.read(`${path}/Chart.yaml`)
   } catch (fault) {
     if (fault instanceof FileError)
-      throw new GoError(`unable to detect chart at ${path}: ${fault.message}`, { cause: fault })
+      throw new GoError(`unable to detect chart at ${path}/Chart.yaml: ${fault.message}`, { cause: fault })
     throw fault
   }
   checkApiVersion(base)

@@ -1,7 +1,7 @@
 /** Runs one `helm` command line: finds the command, reads its flags, prints its failure. Mirrors cobra and helm's main. */
 import { GoError } from '../../go'
 import { HELM_4 } from '../../helm'
-import { type Command, checkArgs, Exit, GLOBAL_FLAGS, stderrLog } from './command'
+import { type Command, checkArgs, checkExclusive, Exit, GLOBAL_FLAGS, stderrLog } from './command'
 import { COMMANDS } from './commands'
 import { parseFlags } from './flags'
 import type { CliIo } from './io'
@@ -28,6 +28,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<void> {
   const flags = parseFlags(rest, [...command.flags, ...GLOBAL_FLAGS])
   for (const line of flags.deprecations) io.stderr(line)
   checkArgs(command, path, flags.args.length)
+  checkExclusive(command, flags)
   await command.run({
     io,
     flags,

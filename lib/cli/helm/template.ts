@@ -1,5 +1,5 @@
 /** `helm template`. Mirrors helm pkg/cmd/template.go and the client-only way through pkg/cmd/install.go. */
-import { GoError, toBytes, trimSpace } from '../../go'
+import { GoError, parseBool, quote, toBytes, trimSpace } from '../../go'
 import { StringSink, TemplateSet } from '../../gotemplate'
 import {
   checkDependencies,
@@ -18,7 +18,7 @@ import {
 } from '../../helm'
 import type { Command, Run } from './command'
 import { nameFunctions, withFunctions } from './functions'
-import { CHART_FLAGS, INSTALL_FLAGS } from './install-flags'
+import { CHART_FLAGS, INSTALL_EXCLUSIVE, INSTALL_FLAGS } from './install-flags'
 import { absolute } from './io'
 import { loadChart, locateChart } from './load-chart'
 import { userValues, VALUE_FLAGS } from './values-options'
@@ -28,6 +28,7 @@ export const TEMPLATE: Command = {
   use: 'template [NAME] [CHART]',
   short: 'locally render templates',
   takes: { least: 1 },
+  exclusive: [['validate', 'dry-run'], ...INSTALL_EXCLUSIVE],
   flags: [
     ...INSTALL_FLAGS.filter(
       ({ name }) => name !== 'hide-notes' && name !== 'render-subchart-notes' && name !== 'dry-run',
@@ -252,6 +253,7 @@ function checkKubeVersion(text: string): void {
 
 function checkDryRun({ flags, log }: Run): void {
   const strategy = flags.bool('validate') ? 'server' : flags.string('dry-run', 'client')
+  const needsCluster = 'this helm renders without a cluster: --dry-run=server needs one'
   switch (strategy) {
     case 'client':
       return
@@ -259,10 +261,18 @@ function checkDryRun({ flags, log }: Run): void {
       log('WARN', `--dry-run is deprecated and should be replaced with '--dry-run=client'`)
       return
     case 'server':
-      throw new GoError('this helm renders without a cluster: --dry-run=server needs one')
-    default:
-      throw new GoError(`invalid dry-run value ("${strategy}"). Must be "server" or "client"`)
+      throw new GoError(needsCluster)
+    case 'none':
+      throw new GoError('invalid dry-run value ("none"). Must be "server" or "client"')
   }
+  let isDryRun: boolean
+  try {
+    isDryRun = parseBool(strategy)
+  } catch {
+    throw new GoError(`invalid dry-run value (${quote(strategy)}). Must be "none", "server", or "client"`)
+  }
+  if (!isDryRun) throw new GoError(`invalid dry-run value (${quote(strategy)}). Must be "server" or "client"`)
+  log('WARN', `boolean '--dry-run=true' flag is deprecated and must be replaced with '--dry-run=client'`)
 }
 
 function checkName(run: Run, name: string): void {

@@ -1,0 +1,57 @@
+/** `helm create`. Mirrors helm pkg/cmd/create.go and Create of pkg/chart/v2/util/create.go. */
+import { basePath, dirPath, GoError, quote, toBytes } from '../../go'
+import { createChart } from '../../helm'
+import type { Command, Run } from './command'
+import { absolute, FileError, type FileInfo } from './io'
+
+export const CREATE: Command = {
+  name: 'create',
+  use: 'create NAME',
+  short: 'create a new chart with the given name',
+  takes: { least: 1, most: 1 },
+  flags: [
+    {
+      name: 'starter',
+      short: 'p',
+      kind: 'string',
+      usage: 'the name or absolute path to Helm starter scaffold',
+    },
+    {
+      name: 'chart-api-version',
+      kind: 'string',
+      isHidden: true,
+      byDefault: '"v2"',
+      usage: 'chart API version to use (v2 or v3)',
+    },
+  ],
+  run: create,
+}
+
+async function create({ io, args, flags }: Run): Promise<void> {
+  const name = args[0]!
+  const starter = flags.string('starter')
+  io.stdout(`Creating ${name}\n`)
+  if (starter !== '') throw new GoError(`could not load ${starter}: starters are not kept here`)
+  const files = createChart(basePath(name))
+  const parent = absolute(io, dirPath(name))
+  if (!(await io.files.stat(parent)).isFolder) throw new GoError(`no such directory ${parent}`)
+  const folder = absolute(io, `${parent}/${basePath(name)}`)
+  const there = await info(io, folder)
+  if (there && !there.isFolder) throw new GoError(`file ${folder} already exists and is not a directory`)
+  for (const [path, text] of Object.entries(files)) {
+    const file = `${folder}/${path}`
+    if (await info(io, file)) io.stdout(`WARNING: File ${quote(file)} already exists. Overwriting.\n`)
+    await io.files.makeFolders(dirPath(file))
+    await io.files.write(file, toBytes(text))
+  }
+  await io.files.makeFolders(`${folder}/charts`)
+}
+
+async function info(io: Run['io'], path: string): Promise<FileInfo | undefined> {
+  try {
+    return await io.files.stat(path)
+  } catch (fault) {
+    if (fault instanceof FileError) return undefined
+    throw fault
+  }
+}

@@ -1,0 +1,251 @@
+/**
+ * One render for a screen, a grader or a test: a chart as files in, documents and problems out. The same way through
+ * as `helm template`, with every fault placed in the file that caused it.
+ */
+import { BudgetError, GoError, type GoFunc, toBytes, trimSpace } from '../go'
+import type { CryptoFunctions, SprigEnv } from '../sprig'
+import { LIMITS, type Limits, RenderBudget } from './budget'
+import { offlineCapabilities } from './capabilities'
+import { type Chart, type ChartFile, chartApiVersion } from './chart'
+import { helmFunctions } from './funcs'
+import { IgnoreRules } from './ignore'
+import { loadFiles } from './load-files'
+import type { Log } from './log'
+import { type Hook, type Manifest, ManifestError } from './manifests'
+import { errorPlaces, offsetPlace, sourcePlace, textOf, yamlFault } from './places'
+import { plainWords } from './plain'
+import {
+  checkDependencies,
+  checkInstallable,
+  manifestText,
+  type Prepared,
+  prepare,
+  printDocument,
+  type Resources,
+  renderResources,
+} from './prepare'
+import { validateReleaseName } from './release-name'
+import type { FileMap, Place, Problem, RenderedDocument, RenderRequest, RenderResult } from './render-types'
+import { mergeLayers } from './values'
+import { HELM_4, type HelmVersion } from './versions'
+
+/** What renders share: the version's rules and its function table, which keeps parsed templates. */
+export interface RenderEngine {
+  readonly version: HelmVersion
+  readonly functions: ReadonlyMap<string, GoFunc>
+  readonly limits: Limits
+  /** Milliseconds. */
+  readonly now: () => number
+}
+
+export function createEngine(
+  env: SprigEnv,
+  options: { version?: HelmVersion; crypto?: CryptoFunctions; limits?: Limits; now?: () => number } = {},
+): RenderEngine {
+  const version = options.version ?? HELM_4
+  return {
+    version,
+    functions: helmFunctions(env, version, options.crypto),
+    limits: options.limits ?? LIMITS,
+    now: options.now ?? (() => performance.now()),
+  }
+}
+
+let shared: RenderEngine | undefined
+
+/** The engine of this page or process: the real clock, real chance, UTC. */
+function sharedEngine(): RenderEngine {
+  shared ??= createEngine({
+    clock: () => BigInt(Date.now()) * 1_000_000n,
+    random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    timeZone: 'UTC',
+  })
+  return shared
+}
+
+/**
+ * Renders. A fault of the chart, its values or its templates is a problem of the result; what cannot be rendered
+ * leaves the manifest empty. Throws NeedsCrypto when a template needs the part that makes keys and certificates.
+ */
+export function render(request: RenderRequest, engine: RenderEngine = sharedEngine()): RenderResult {
+  const problems: Problem[] = []
+  const log: Log = (level, message, ...attributes) => {
+    if (level === 'ERROR') return // the failure itself follows
+    const details = attributes.map(([key, value]) => ` ${key}=${value}`).join('')
+    problems.push({ severity: level === 'WARN' ? 'warning' : 'info', message: message + details })
+  }
+  const failed = (problem: Problem): RenderResult => ({
+    manifest: '',
+    documents: [],
+    notes: '',
+    problems: [problem, ...problems],
+  })
+  let resources: Resources
+  try {
+    const prepared = prepareRequest(request, log)
+    resources = renderOnce(request, engine, prepared, log, request.trace ?? false)
+    if (resources.fault) {
+      const traced = request.trace ? resources : renderOnce(request, engine, prepared, () => {}, true)
+      return failed(faultProblem(request.files, resources.fault, traced))
+    }
+  } catch (fault) {
+    if (fault instanceof BudgetError) return failed({ severity: 'error', message: fault.message })
+    if (fault instanceof GoError) return failed(problemOf(request, fault, engine))
+    throw fault
+  }
+  return resultOf(request, resources, problems)
+}
+
+function prepareRequest(request: RenderRequest, log: Log): Prepared {
+  validateReleaseName(request.release.name)
+  const values = mergeLayers(request.values)
+  const chart = loadChart(request.files, log)
+  checkInstallable(chart)
+  checkDependencies(chart)
+  return prepare(chart, values, { log })
+}
+
+/** Loads a chart from files in memory, as from a folder. Throws GoError with Helm's text. */
+export function loadChart(files: FileMap, log: Log): Chart {
+  const chartYaml = textOf(files, 'Chart.yaml')
+  if (chartYaml === undefined) throw new GoError('Chart.yaml file is missing')
+  const version = chartApiVersion(chartYaml)
+  if (!['', 'v1', 'v2'].includes(version))
+    throw new GoError(version === 'v3' ? 'invalid chart apiVersion' : 'unsupported chart version')
+  return loadFiles(chartFiles(files), log)
+}
+
+/** The files in the order of a walk through folders, without what .helmignore keeps out. */
+function chartFiles(files: FileMap): ChartFile[] {
+  const ignore = files.get('.helmignore')
+  const rules = new IgnoreRules(ignore === undefined ? undefined : bytesOf(ignore))
+  return [...files]
+    .map(([name, content]) => ({ name, segments: name.split('/'), content }))
+    .filter(({ name, segments }) => !isIgnored(rules, name, segments))
+    .sort((a, b) => compareWalk(a.segments, b.segments))
+    .map(({ name, content }) => ({ name, data: bytesOf(content) }))
+}
+
+function isIgnored(rules: IgnoreRules, name: string, segments: readonly string[]): boolean {
+  for (let depth = 1; depth < segments.length; depth++)
+    if (rules.ignores(segments.slice(0, depth).join('/'), true)) return true
+  return rules.ignores(name, false)
+}
+
+function compareWalk(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i]! < b[i]! ? -1 : 1
+  return a.length - b.length
+}
+
+const bytesOf = (content: string | Uint8Array): Uint8Array =>
+  typeof content === 'string' ? toBytes(content) : content
+
+function renderOnce(
+  request: RenderRequest,
+  engine: RenderEngine,
+  prepared: Prepared,
+  log: Log,
+  isTraced: boolean,
+): Resources {
+  const { release, capabilities = {} } = request
+  return renderResources({
+    prepared,
+    release: {
+      name: release.name,
+      namespace: release.namespace,
+      revision: release.revision ?? 1,
+      isUpgrade: release.isUpgrade ?? false,
+    },
+    capabilities: offlineCapabilities(engine.version, capabilities),
+    functions: engine.functions,
+    host: { isLint: false, log, lookup: () => new Map() },
+    budget: new RenderBudget(engine.limits, engine.now),
+    includeCrds: request.includeCrds ?? false,
+    isTraced,
+  })
+}
+
+// ── result ───────────────────────────────────────────────────────────────────────────────────────
+
+function resultOf(request: RenderRequest, resources: Resources, problems: readonly Problem[]): RenderResult {
+  const hooks = resources.hooks.filter(({ events }) => !(request.skipTests && events.includes('test')))
+  const printedHooks = hooks.map(({ path, text }) => printDocument(path, text)).join('')
+  return {
+    manifest: `${trimSpace(manifestText(resources))}\n${printedHooks}`,
+    documents: [...resources.manifests.map(documentOf), ...hooks.map(hookDocument)],
+    notes: resources.notes,
+    problems,
+    ...(request.trace && { trace: resources.records }),
+  }
+}
+
+function documentOf(manifest: Manifest): RenderedDocument {
+  const metadata = manifest.object instanceof Map ? manifest.object.get('metadata') : undefined
+  const named = (key: string): string => {
+    const value = metadata instanceof Map ? metadata.get(key) : undefined
+    return typeof value === 'string' ? value : ''
+  }
+  return {
+    source: manifest.path,
+    kind: manifest.kind,
+    apiVersion: manifest.apiVersion,
+    name: named('name'),
+    namespace: named('namespace'),
+    text: manifest.text,
+    offset: manifest.offset,
+  }
+}
+
+const hookDocument = (hook: Hook): RenderedDocument => ({
+  ...documentOf(hook),
+  hook: { events: hook.events, weight: hook.weight, deletePolicies: hook.deletePolicies },
+})
+
+// ── problems ─────────────────────────────────────────────────────────────────────────────────────
+
+function problemOf(request: RenderRequest, fault: GoError, engine: RenderEngine): Problem {
+  const places = errorPlaces(request.files, fault)
+  const place = places.at(-1) ?? yamlPlace(request, fault)
+  const plain = plainWords(fault, engine.functions)
+  return {
+    severity: 'error',
+    message: fault.message,
+    ...(plain !== undefined && { plain }),
+    ...(place && { place }),
+    ...(places.length > 1 && { through: places.slice(0, -1) }),
+  }
+}
+
+/** A document that is no YAML: the place in the template that wrote it. */
+function faultProblem(files: FileMap, fault: GoError, traced: Resources): Problem {
+  const problem: Problem = { severity: 'error', message: fault.message }
+  if (!(fault instanceof ManifestError)) return problem
+  const text = traced.texts.get(fault.path) ?? ''
+  const offset = lastWritten(text, fault.offset)
+  const place = sourcePlace(files, traced.records.get(fault.path) ?? [], offset)
+  return { ...problem, ...(place && { place }) }
+}
+
+/** A fault found at the end of the text belongs to the last character that says something. */
+function lastWritten(text: string, offset: number): number {
+  let at = Math.min(offset, text.length - 1)
+  while (at > 0 && offset >= text.length && /\s/.test(text[at]!)) at--
+  return at
+}
+
+function yamlPlace(request: RenderRequest, fault: GoError): Place | undefined {
+  const found = yamlFault(fault)
+  if (!found) return undefined
+  const file =
+    /^cannot load (Chart\.yaml|Chart\.lock|values\.yaml|requirements\.yaml|requirements\.lock)/.exec(
+      fault.message,
+    )?.[1]
+  if (file) {
+    const text = textOf(request.files, file)
+    return text === undefined ? undefined : offsetPlace(file, text, found.offset)
+  }
+  const layer = request.values.files?.find(({ name }) =>
+    fault.message.startsWith(`failed to parse ${name}: `),
+  )
+  return layer && offsetPlace(layer.name, layer.text, found.offset)
+}
