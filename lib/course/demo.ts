@@ -1,5 +1,5 @@
 /** What a demo prints: the text a page shows before the learner changes anything, and the command that made it. */
-import type { RenderRequest, RenderResult } from '../helm/render-types'
+import type { RenderRequest, RenderResult } from '../helm'
 import type { Engine } from './engine'
 import { toFileMap } from './files'
 import type { Demo } from './lesson'

@@ -1,6 +1,6 @@
 /** What checking asks of Helm. The worker, the build and the tests each hand in theirs. */
 
-import type { FileMap, ValuesLayers } from '../helm/render-types'
+import type { FileMap, ValuesLayers } from '../helm'
 import type { Render } from '../unittest'
 import type { Files } from './files'
 

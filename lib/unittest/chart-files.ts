@@ -1,6 +1,6 @@
 /** A chart's files as a suite wants them. Mirrors helm-unittest pkg/unittest/deep_copy.go. */
 import { parseDocument } from 'yaml'
-import type { FileMap } from '../helm/render-types'
+import type { FileMap } from '../helm'
 import { compileGo, matches, quoteMeta } from './regexp'
 
 /** Partials and what is no template stay; of the rest, only what the suite names. */

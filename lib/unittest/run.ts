@@ -1,6 +1,6 @@
 /** Runs a suite on a chart. Mirrors RunV3 in helm-unittest pkg/unittest/test_job.go, on lib/helm's render. */
 
-import type { FileMap, RenderRequest, RenderResult, ValuesLayers } from '../helm/render-types'
+import type { FileMap, RenderRequest, RenderResult, ValuesLayers } from '../helm'
 import { asText, join, nameOf, selectTemplates, templatePath, templatesIn, withMetadata } from './chart-files'
 import type { Data } from './data'
 import type { Failure } from './failure'
