@@ -1,27 +1,26 @@
 /** `npm run lessons:check [lesson]`: proves the lessons, prints each fault with its place and its mend. */
 import { type CheckReport, checkLessons } from './check'
-import type { Engine } from './engine'
 import { type Fault, printFault } from './load'
-import { diskReader } from './node/disk-node'
+import { diskReader, ownLessons } from './node/disk-node'
+import { helmEngine } from './node/helm-engine'
 import { findHelm, runHelm } from './node/real-helm-node'
 
 export interface CheckOptions {
-  /** The folder that holds course.yaml. */
-  lessons: string
-  engine: Engine
+  /** The folder that holds course.yaml; lessons/ of this project otherwise. */
+  lessons?: string
   /** The lesson's id or folder; every open lesson otherwise. */
-  only?: string
+  only?: string | undefined
   /** The real helm's path; `HELM_BIN`, or where it is cached, otherwise. */
-  helm?: string
+  helm?: string | undefined
 }
 
 /** Prints a report and answers the exit code: 1 when something must be mended. */
 export async function main(options: CheckOptions, print: (line: string) => void): Promise<number> {
   const helm = options.helm ?? findHelm()
   const real = helm === undefined ? undefined : runHelm.bind(null, helm)
-  const reader = diskReader(options.lessons, options.engine.scaffold)
+  const reader = diskReader(options.lessons ?? ownLessons(), helmEngine.scaffold)
   const started = Date.now()
-  const report = await checkLessons(reader, options.engine, real, options.only)
+  const report = await checkLessons(reader, helmEngine, real, options.only)
   for (const fault of report.faults.map(inFolder)) print(printFault(fault))
   print(summary(report, Date.now() - started, helm))
   return report.faults.length > 0 ? 1 : 0

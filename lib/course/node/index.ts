@@ -2,9 +2,9 @@
 import type { Course, Lesson } from '../lesson'
 import { loadCourse as load, loadLesson as loadOne } from '../load'
 import { diskReader, ownLessons } from './disk-node'
-import { findHelm, scaffoldBy } from './real-helm-node'
+import { helmEngine } from './helm-engine'
 
-const reader = diskReader(ownLessons(), (name) => scaffoldBy(findHelm() ?? 'helm', name))
+const reader = diskReader(ownLessons(), helmEngine.scaffold)
 
 /** Throws ContentError where the course cannot be read. */
 export const loadCourse = (): Promise<Course> => load(reader)

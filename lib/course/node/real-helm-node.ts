@@ -1,6 +1,6 @@
 /** The real `helm`, called on charts that are only in memory. Development and checks only. */
-import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Files } from '../files'
@@ -9,20 +9,6 @@ import type { Files } from '../files'
 export function findHelm(): string | undefined {
   const cached = join(homedir(), '.cache/chartroom/helm/4.3.1/helm')
   return process.env.HELM_BIN ?? (existsSync(cached) ? cached : undefined)
-}
-
-/** `helm create NAME`: the files it writes, paths relative to the chart. */
-export function scaffoldBy(helm: string, name: string): Files {
-  const folder = mkdtempSync(join(tmpdir(), 'scaffold-'))
-  try {
-    execFileSync(helm, ['create', name], { cwd: folder, stdio: 'ignore' })
-    const chart = join(folder, name)
-    const entries = readdirSync(chart, { recursive: true, withFileTypes: true })
-    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-    return Object.fromEntries(paths.map((path) => [path.slice(chart.length + 1), readFileSync(path, 'utf8')]))
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }
 
 export interface RealOutput {

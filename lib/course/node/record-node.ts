@@ -13,7 +13,7 @@ import type { Files } from '../files'
 import { Charts, ContentError, type Fault, readExercise, readFolder, YamlFile } from '../load'
 import { type Recording, type TimelineFile, timelineSchema } from '../schema'
 import { diskReader } from './disk-node'
-import { scaffoldBy } from './real-helm-node'
+import { helmEngine } from './helm-engine'
 
 /** The course's chart repository, as lessons call it. */
 const REPOSITORY = 'https://charts.lab.example'
@@ -39,7 +39,7 @@ async function recordLesson(
   folder: string,
   say: (line: string) => void,
 ): Promise<void> {
-  const reader = diskReader(options.lessons, (name) => scaffoldBy(options.helm, name))
+  const reader = diskReader(options.lessons, helmEngine.scaffold)
   const faults: Fault[] = []
   const charts = new Charts(reader, folder, (await readFolder(reader, `${folder}/chart`)) ?? {})
   const names = new Set((await reader.list(`${folder}/exercises`)).map((path) => path.split('/')[0] ?? ''))
