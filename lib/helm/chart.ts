@@ -239,6 +239,11 @@ export function readMetadata(text: string, onto: Metadata): Metadata {
   }
 }
 
+/** Refuses keys written twice and fields Helm does not know. Throws GoError as the YAML library words it. */
+export function checkMetadataStrictly(text: string): void {
+  decodeStruct(text, METADATA, { strict: true })
+}
+
 /** Reads Chart.lock. Throws GoError as the YAML library words it. */
 export function readLock(text: string): Lock {
   const fields = decodeStruct(text, LOCK)
@@ -251,6 +256,8 @@ export function readLock(text: string): Lock {
 
 /** A null in the list; refused by `validateMetadata`, as Helm does when it comes to it. */
 const NULL_MAINTAINER: Maintainer = { name: '', email: '', url: '' }
+/** True for a maintainer that Chart.yaml wrote as null. */
+export const isNullMaintainer = (maintainer: Maintainer): boolean => maintainer === NULL_MAINTAINER
 const NULL_DEPENDENCY: Dependency = {
   name: '',
   version: '',

@@ -40,6 +40,8 @@ export interface ReleaseScope {
   namespace: string
   revision: number
   isUpgrade: boolean
+  /** Default: what isUpgrade is not. Lint renders for neither. */
+  isInstall?: boolean
 }
 
 export interface RenderedFile {
@@ -117,7 +119,7 @@ function allTemplates(input: EngineInput): Map<string, Renderable> {
         ['Name', release.name],
         ['Namespace', release.namespace],
         ['IsUpgrade', release.isUpgrade],
-        ['IsInstall', !release.isUpgrade],
+        ['IsInstall', release.isInstall ?? !release.isUpgrade],
         ['Revision', int(release.revision)],
         ['Service', 'Helm'],
       ]),

@@ -54,7 +54,7 @@ export function createEngine(
 let shared: RenderEngine | undefined
 
 /** The engine of this page or process: the real clock, real chance, UTC. */
-function sharedEngine(): RenderEngine {
+export function sharedEngine(): RenderEngine {
   shared ??= createEngine({
     clock: () => BigInt(Date.now()) * 1_000_000n,
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),

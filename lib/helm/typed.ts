@@ -3,7 +3,7 @@
  * (`appVersion: 1.10` becomes "1.1"), names match in any case, and errors name the struct field.
  * Mirrors sigs.k8s.io/yaml convertToJSONableObject and encoding/json decode.go.
  */
-import { formatFloat, GoError, type GoMap, type GoValue, sortedKeys } from '../go'
+import { formatFloat, GoError, type GoMap, type GoValue, quote, sortedKeys } from '../go'
 import {
   composeNode,
   decodeNode,
@@ -42,15 +42,19 @@ export const mapOfField = (of: FieldType): FieldType => ({ kind: 'map', of })
  * The first document of `text` as the struct's fields, by the names of `fields`; absent ones are left out.
  * Throws GoError (a YamlError where the fault has a place) with sigs.k8s.io/yaml's text.
  */
-export function decodeStruct(text: string, struct: StructType): GoMap {
-  return decodeStructWhole(text, struct).fields
+export function decodeStruct(text: string, struct: StructType, options: { strict?: boolean } = {}): GoMap {
+  return decodeStructWhole(text, struct, options).fields
 }
 
 /** As decodeStruct, with the whole value of the document beside it. */
-export function decodeStructWhole(text: string, struct: StructType): { fields: GoMap; whole: GoValue } {
+export function decodeStructWhole(
+  text: string,
+  struct: StructType,
+  { strict = false }: { strict?: boolean } = {},
+): { fields: GoMap; whole: GoValue } {
   const node = compose(text)
-  const whole = node ? decodeRoot(node) : null
-  const reader = new Reader()
+  const whole = node ? decodeRoot(node, strict) : null
+  const reader = new Reader(strict)
   const fields = whole === null ? new Map() : reader.struct(whole, node, struct, '')
   if (reader.fault) throw new GoError(`error unmarshaling JSON: while decoding JSON: ${reader.fault}`)
   return { fields, whole }
@@ -67,9 +71,9 @@ function compose(text: string): YamlNode | undefined {
   }
 }
 
-function decodeRoot(node: YamlNode): GoValue {
+function decodeRoot(node: YamlNode, strict: boolean): GoValue {
   try {
-    return decodeNode(node)
+    return decodeNode(node, strict)
   } catch (fault) {
     if (fault instanceof YamlError) throw fault.prefixed(CONVERTING)
     if (fault instanceof GoError) throw new GoError(CONVERTING + fault.message, { cause: fault })
@@ -81,6 +85,9 @@ function decodeRoot(node: YamlNode): GoValue {
 class Reader {
   fault: string | undefined
 
+  /** Strict: a field the struct does not have is a fault. */
+  constructor(private readonly strict: boolean) {}
+
   struct(value: GoValue, node: YamlNode | undefined, struct: StructType, path: string): GoMap {
     const fields: GoMap = new Map()
     if (!(value instanceof Map)) {
@@ -89,7 +96,10 @@ class Reader {
     }
     for (const key of sortedKeys(value)) {
       const name = fieldName(struct.fields, key)
-      if (name === undefined) continue
+      if (name === undefined) {
+        if (this.strict) this.fault ??= `json: unknown field ${quote(key)}`
+        continue
+      }
       const place = path === '' ? name : `${path}.${name}`
       const read = this.read(value.get(key)!, child(node, key), struct.fields[name]!, struct, place)
       if (read !== undefined) fields.set(name, read)

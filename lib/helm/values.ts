@@ -6,6 +6,7 @@ import { GoError, type GoMap, type GoValue, trimSpace, unmarshalJSON } from '../
 import { decode } from '../goyaml'
 import type { SetFile, ValuesLayers } from './render-types'
 import { parseInto, parseIntoFile, type SetKind } from './strvals'
+import { splitDocuments } from './yaml-reader'
 
 /** The values of a values.yaml: all its documents, later over earlier. Throws GoError. */
 export function loadValues(text: string): GoMap {
@@ -22,29 +23,6 @@ export function loadValues(text: string): GoMap {
     values = mergeMaps(values, current)
   }
   return values
-}
-
-/** Documents between lines that start with `---`; such a line stays where nothing stands before it. */
-function splitDocuments(text: string): string[] {
-  if (text === '') return []
-  const documents: string[] = []
-  let current = ''
-  for (const line of text.replace(/\n$/, '').split('\n')) {
-    const whole = `${line.replace(/\r$/, '')}\n`
-    if (whole.startsWith('---')) {
-      const behind = trimSpace(whole.slice(3))
-      if (behind !== '' && !behind.startsWith('#'))
-        throw new GoError(`error reading yaml document: invalid Yaml document separator: ${behind}`)
-      if (current !== '') {
-        documents.push(current)
-        current = ''
-        continue
-      }
-    }
-    current += whole
-  }
-  if (current !== '') documents.push(current)
-  return documents
 }
 
 /** `b` over `a`, table by table; a null of `b` stays. Neither is changed. */

@@ -1,0 +1,210 @@
+/** What lint says of the templates and what they render. Mirrors helm pkg/chart/v2/lint/rules/template.go. */
+import {
+  cleanPath,
+  extPath,
+  GoError,
+  type GoFunc,
+  type GoMap,
+  type GoValue,
+  quote,
+  trimSpace,
+} from '../../go'
+import type { Capabilities } from '../capabilities'
+import type { Chart } from '../chart'
+import { coalesceValues } from '../coalesce'
+import { processDependencies } from '../dependencies'
+import { type RenderedFile, renderTemplates } from '../engine'
+import type { Log } from '../log'
+import { checkSchemas } from '../schemas'
+import { decodeStructWhole, STRING_FIELD, type StructType } from '../typed'
+import { splitDocuments } from '../yaml-reader'
+import { deprecation } from './deprecations'
+import type { Linter } from './linter'
+import { nameFaults } from './names'
+
+const FOLDER = 'templates/'
+
+export interface TemplatesInput {
+  load: () => Chart
+  values: GoMap
+  namespace: string
+  capabilities: Capabilities
+  functions: ReadonlyMap<string, GoFunc>
+  skipSchema: boolean
+  log: Log
+}
+
+export function lintTemplates(linter: Linter, input: TemplatesInput): void {
+  const loaded = linter.attempt('error', FOLDER, input.load)
+  if (!loaded) return
+  const settled = silently(() => {
+    const chart = processDependencies(loaded.value, input.values, input.log)
+    return { chart, values: coalesceValues(chart, input.values, input.log) }
+  })
+  if (!settled) return
+  const { chart } = settled
+  const values = coalesceValues(chart, settled.values, input.log)
+  if (!input.skipSchema && !linter.attempt('error', FOLDER, () => checkSchemas(chart, values))) return
+  const rendered = linter.attempt('error', FOLDER, () =>
+    renderTemplates({
+      chart,
+      values,
+      release: {
+        name: 'test-release',
+        namespace: input.namespace,
+        revision: 0,
+        isUpgrade: false,
+        isInstall: false,
+      },
+      capabilities: input.capabilities,
+      functions: input.functions,
+      host: { isLint: true, log: input.log, lookup: () => new Map() },
+    }),
+  )
+  if (rendered) lintRendered(linter, chart, rendered.value, input.capabilities)
+}
+
+function silently<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (fault) {
+    if (fault instanceof GoError) return undefined
+    throw fault
+  }
+}
+
+const EXTENSIONS = ['.yaml', '.yml', '.tpl', '.txt']
+
+function lintRendered(
+  linter: Linter,
+  chart: Chart,
+  rendered: ReadonlyMap<string, RenderedFile>,
+  capabilities: Capabilities,
+): void {
+  for (const { name } of chart.templates) {
+    const extension = extPath(name)
+    linter.rule(
+      'error',
+      name,
+      EXTENSIONS.includes(extension)
+        ? undefined
+        : `file extension '${extension}' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt`,
+    )
+    if (!/^\.ya?ml$/i.test(extension)) continue
+    const text = rendered.get(cleanPath(`${chart.metadata.name}/${name}`))?.text ?? ''
+    if (trimSpace(text) === '') continue
+    linter.rule('warning', name, indentComplaint(text))
+    if (
+      !lintDocuments(linter, name, text, (document) => lintObject(linter, name, document, text, capabilities))
+    )
+      return
+  }
+}
+
+/** What lint reads of an object. */
+export interface LintObject {
+  apiVersion: string
+  kind: string
+  name: string
+  whole: GoValue
+}
+
+const OBJECT: StructType = {
+  kind: 'struct',
+  name: 'k8sYamlStruct',
+  type: 'rules.k8sYamlStruct',
+  fields: {
+    apiVersion: STRING_FIELD,
+    Kind: STRING_FIELD,
+    Metadata: {
+      kind: 'struct',
+      name: 'k8sYamlMetadata',
+      type: 'rules.k8sYamlMetadata',
+      fields: { Namespace: STRING_FIELD, Name: STRING_FIELD },
+    },
+  },
+}
+
+/** Each document of a text that is not null; false where one cannot be read. */
+export function lintDocuments(
+  linter: Linter,
+  path: string,
+  text: string,
+  visit: (object: LintObject) => void,
+): boolean {
+  const words = (fault: string) => `unable to parse YAML: ${fault}`
+  const documents = linter.attempt(
+    'error',
+    path,
+    () => splitDocuments(text),
+    (fault) => words(fault.replace(/^error reading yaml document: /, '')),
+  )
+  if (!documents) return false
+  for (const document of documents.value) {
+    const read = linter.attempt('error', path, () => decodeStructWhole(document, OBJECT), words)
+    if (!read) return false
+    const { fields, whole } = read.value
+    if (whole === null) continue
+    const metadata = fields.get('Metadata')
+    visit({
+      apiVersion: (fields.get('apiVersion') as string | undefined) ?? '',
+      kind: (fields.get('Kind') as string | undefined) ?? '',
+      name: metadata instanceof Map ? ((metadata.get('Name') as string | undefined) ?? '') : '',
+      whole,
+    })
+  }
+  return true
+}
+
+function lintObject(
+  linter: Linter,
+  path: string,
+  object: LintObject,
+  text: string,
+  capabilities: Capabilities,
+): void {
+  const { kind, name, apiVersion } = object
+  linter.rule('warning', path, nameComplaint(object))
+  const isKnown = apiVersion !== '' && kind !== ''
+  linter.rule('warning', path, isKnown ? deprecation(apiVersion, kind, capabilities.kubeVersion) : undefined)
+  const needsSelector = ['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet'].includes(kind)
+  if (needsSelector && !text.includes('matchLabels') && !text.includes('matchExpressions'))
+    linter.rule(
+      'error',
+      path,
+      `a ${kind} must contain matchLabels or matchExpressions, and ${quote(name)} does not`,
+    )
+  if (kind === 'List' && hasKeptItem(object.whole))
+    linter.rule('error', path, "annotation 'helm.sh/resource-policy' within List objects are ignored")
+}
+
+function nameComplaint({ kind, name }: LintObject): string | undefined {
+  const faults = nameFaults(kind, name).map(
+    (fault) => `metadata.name: Invalid value: ${quote(name)}: ${fault}`,
+  )
+  if (faults.length === 0) return undefined
+  const text = faults.length === 1 ? faults[0] : `[${faults.join(', ')}]`
+  return `object name does not conform to Kubernetes naming requirements: ${quote(name)}: ${text}`
+}
+
+function hasKeptItem(list: GoValue): boolean {
+  const items = field(list, 'items')
+  return (
+    Array.isArray(items) &&
+    items.some(
+      (item) => field(field(field(item, 'metadata'), 'annotations'), 'helm.sh/resource-policy') !== undefined,
+    )
+  )
+}
+
+const field = (value: GoValue | undefined, key: string): GoValue | undefined =>
+  value instanceof Map ? value.get(key) : undefined
+
+function indentComplaint(text: string): string | undefined {
+  const first = text
+    .split('\n')
+    .map((line) => line.replace(/\r$/, ''))
+    .find((line) => trimSpace(line) !== '')
+  if (first === undefined || !/^[ \t]/.test(first)) return undefined
+  return `document starts with an illegal indent: ${quote(first)}, which may cause parsing problems`
+}
