@@ -3,9 +3,8 @@
  * A verdict is data: what was expected, what came, and where in the output. Knows nothing of the DOM or of Node.
  * Not read yet: snapshots, kubernetesProvider, postRenderer, suites of subcharts.
  */
-
-export { type Data, equalData, showData, toData } from './data'
-export type { Failure, FailurePlace } from './failure'
+export { equalData, showData, toData } from './data'
+export type { Failure } from './failure'
 export { find as findPath } from './path'
-export { type AssertResult, type Render, runSuite, type SuiteResult, type TestResult } from './run'
-export { parseSuites, type Suite, SuiteFault, type Test } from './suite'
+export { type Render, runSuite, type TestResult } from './run'
+export { parseSuites, SuiteFault } from './suite'

@@ -1,9 +1,10 @@
 /** `npm run lessons:check [lesson]`: proves the lessons, prints each fault with its place and its mend. */
-import { type CheckReport, checkLessons } from './check'
-import { type Fault, printFault } from './load'
-import { diskReader, ownLessons } from './node/disk-node'
-import { helmEngine } from './node/helm-engine'
-import { findHelm, runHelm } from './node/real-helm-node'
+
+import { type Fault, printFault } from '../load'
+import { diskReader, ownLessons } from '../node/disk-node'
+import { helmEngine } from '../node/helm-engine'
+import { findHelm, runHelm } from '../node/real-helm-node'
+import { type CheckReport, checkLessons } from './index'
 
 export interface CheckOptions {
   /** The folder that holds course.yaml; lessons/ of this project otherwise. */
