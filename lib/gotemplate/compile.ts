@@ -2,9 +2,18 @@
  * Compiles a parse tree to one closure. Mirrors the walk functions of text/template/exec.go;
  * `break` and `continue` are returned outcomes, not panics.
  */
-import { FuncValue, type GoFunc, isTrue, toText, typeName } from '../go'
+import { FuncValue, isTrue, toText, typeName } from '../go'
 import type { Value } from './assign'
-import { BREAK, CONTINUE, Compilation, DONE, type Eval, NO_STATIC_TYPE, type Step } from './code'
+import {
+  BREAK,
+  CONTINUE,
+  Compilation,
+  DONE,
+  type Eval,
+  type FindFunction,
+  NO_STATIC_TYPE,
+  type Step,
+} from './code'
 import { compilePipe } from './eval'
 import type { Fault } from './fault'
 import { printable } from './funcs'
@@ -23,22 +32,19 @@ import { compileRange } from './range'
 import { type Activation, MAX_DEPTH, type Run } from './run'
 import type { Span } from './sink'
 
-export interface Body {
-  readonly step: Step
-  /** Variables an activation needs room for. */
-  readonly slots: number
+/** The whole template. What stands in its branches is compiled when they are first taken: many never are. */
+export function compile(tree: Tree, findFunction: FindFunction): Step {
+  return compileList(new Compilation(tree, findFunction), tree.root)
 }
 
-export function compile(
-  tree: Tree,
-  findFunction: (name: string) => { func: GoFunc; isBuiltin: boolean } | undefined,
-): Body {
-  const c = new Compilation(tree, findFunction)
-  const step = compileList(c, tree.root)
-  return { step, slots: c.scope.size }
+/** Compiles a list the first time it is asked for. */
+function compileLater(c: Compilation, list: ListNode): () => Step {
+  let step: Step | undefined
+  return () => (step ??= compileList(c, list))
 }
 
 const NOTHING: Step = () => DONE
+const doNothing = (): Step => NOTHING
 
 /** A list in order; a list of one is that one, to spare the stack a frame. */
 export function compileList(c: Compilation, list: ListNode): Step {
@@ -67,7 +73,7 @@ function compileStatement(c: Compilation, node: StatementNode): Step {
     case 'with':
       return compileWith(c, node)
     case 'range':
-      return compileRange(c, node, compileList)
+      return compileRange(c, node, compileLater)
     case 'template':
       return compileTemplateCall(c, node)
     case 'break':
@@ -84,10 +90,9 @@ function exit(node: LoopExitNode): Step {
 function compileText(c: Compilation, node: TextNode): Step {
   const { text, pos } = node
   const file = c.tree.parseName
-  const span = { start: pos, end: pos + text.length }
   return (a) => {
     const { run } = a
-    run.trace?.node(file, span, 'text')
+    if (run.trace) run.trace.node(file, { start: pos, end: pos + text.length }, 'text')
     run.sink.write(text)
     return DONE
   }
@@ -130,15 +135,16 @@ function printed(a: Activation, fault: Fault, node: ActionNode, value: Value): s
 function compileIf(c: Compilation, node: BranchNode): Step {
   const file = c.tree.parseName
   const { span } = node
-  const mark = c.scope.mark()
+  const { scope } = c
   const condition = compilePipe(c, node.pipe)
-  const list = compileList(c, node.list)
-  const otherwise = node.elseList ? compileList(c, node.elseList) : NOTHING
-  c.scope.release(mark)
+  const list = compileLater(c.branch(), node.list)
+  const otherwise = node.elseList ? compileLater(c.branch(), node.elseList) : doNothing
+  c.scope = scope
   return (a, dot) => {
-    if (a.run.trace)
-      return traced(a, file, span, condition, dot, (value) => (isTrue(value) ? list : otherwise)(a, dot))
-    return isTrue(condition(a, dot)) ? list(a, dot) : otherwise(a, dot)
+    if (a.run.trace) {
+      return traced(a, file, span, condition, dot, (value) => (isTrue(value) ? list : otherwise)()(a, dot))
+    }
+    return isTrue(condition(a, dot)) ? list()(a, dot) : otherwise()(a, dot)
   }
 }
 
@@ -163,23 +169,20 @@ export function traced(
 function compileWith(c: Compilation, node: BranchNode): Step {
   const { name, parseName: file } = c.tree
   const { span } = node
-  const mark = c.scope.mark()
+  const { scope } = c
   const evaluate = compilePipe(c, node.pipe)
-  const { dotType } = c
-  c.dotType = NO_STATIC_TYPE
-  const list = compileList(c, node.list)
-  c.dotType = dotType
-  const otherwise = node.elseList ? compileList(c, node.elseList) : NOTHING
-  c.scope.release(mark)
+  const list = compileLater(c.branch(NO_STATIC_TYPE), node.list)
+  const otherwise = node.elseList ? compileLater(c.branch(), node.elseList) : doNothing
+  c.scope = scope
   return (a, dot) => {
     if (!a.run.trace) {
       const value = evaluate(a, dot)
-      return isTrue(value) ? list(a, value) : otherwise(a, dot)
+      return isTrue(value) ? list()(a, value) : otherwise()(a, dot)
     }
     return traced(a, file, span, evaluate, dot, (value) => {
-      if (!isTrue(value)) return otherwise(a, dot)
+      if (!isTrue(value)) return otherwise()(a, dot)
       a.run.enter('with', name, file, value, span)
-      const outcome = list(a, value)
+      const outcome = list()(a, value)
       a.run.leave()
       return outcome
     })

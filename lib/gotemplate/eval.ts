@@ -10,7 +10,7 @@ import { type Constant, typedConstant, untypedConstant } from './constant'
 import type { Fault } from './fault'
 import { anyChain, type Chain, dotChain, type LateArg, variableChain } from './field'
 import { callValue } from './funcs'
-import { andOr, type LogicName } from './logic'
+import { andOr, type LogicName, type LogicOperand } from './logic'
 import {
   type ChainNode,
   type CommandNode,
@@ -22,7 +22,7 @@ import {
   type VariableNode,
 } from './node'
 import { type Activation, INCLUDE } from './run'
-import { ABSENT, type Variable } from './scope'
+import { ABSENT, resolve, slotsSince, type Variable } from './scope'
 
 const DOT: Eval = (_a, dot) => dot
 
@@ -42,7 +42,7 @@ function compileDeclarations(c: Compilation, pipe: PipeNode, value: Eval): Eval 
   const fault = c.fault()
   const setters = pipe.decl.map(({ names }) => {
     const name = names[0]!
-    return pipe.isAssign ? compileSetter(c, name) : slotSetter(c.scope.declare(name))
+    return pipe.isAssign ? compileSetter(c, name) : slotSetter(c.declare(name))
   })
   const set: Setter = (a, result) => {
     for (const setter of setters) setter(a, result, fault)
@@ -70,7 +70,7 @@ export function slotSetter({ slot }: Variable): Setter {
 
 /** An assignment to the nearest variable of the name. */
 export function compileSetter(c: Compilation, name: string): Setter {
-  const candidates = c.scope.resolve(name)
+  const candidates = resolve(c.scope, name)
   const setters = candidates.map(slotSetter)
   return (a, value, fault, type) => {
     const i = candidates.findIndex(({ slot }) => a.vars[slot] !== ABSENT)
@@ -79,17 +79,18 @@ export function compileSetter(c: Compilation, name: string): Setter {
   }
 }
 
-/** Reads the nearest variable of the name. */
+/** Reads the nearest variable of the name; `plain` leaves it to the fields read of it to tell the trace. */
 function compileVariable(
   c: Compilation,
   name: string,
-): { read: Eval; type: StaticType; slot: number | undefined } {
-  const candidates = c.scope.resolve(name)
+): { read: Eval; plain: Eval; type: StaticType; slot: number | undefined } {
+  const candidates = resolve(c.scope, name)
   const nearest = candidates[0]
   if (nearest && !nearest.isOptional) {
     const { slot } = nearest
     return {
       read: (a) => (a.run.trace ? tracedRead(a, slot) : a.vars[slot]),
+      plain: (a) => a.vars[slot],
       type: (a) => a.types?.[slot],
       slot,
     }
@@ -99,7 +100,8 @@ function compileVariable(
     const found = candidates.find(({ slot }) => a.vars[slot] !== ABSENT)
     return found ? found.slot : fault.throw(a, `undefined variable: ${name}`)
   }
-  return { read: (a) => a.vars[present(a)], type: (a) => a.types?.[present(a)], slot: undefined }
+  const read: Eval = (a) => a.vars[present(a)]
+  return { read, plain: read, type: (a) => a.types?.[present(a)], slot: undefined }
 }
 
 function tracedRead(a: Activation, slot: number): Value {
@@ -176,7 +178,7 @@ function compileVariableNode(
 ): Eval {
   c.at = node
   const [name, ...names] = node.names as [string, ...string[]]
-  const { read, type, slot } = compileVariable(c, name)
+  const { read, plain, type, slot } = compileVariable(c, name)
   if (names.length === 0) {
     const refused = refuseArguments(c, node, args, hasFinal)
     if (!refused) return read
@@ -185,7 +187,7 @@ function compileVariableNode(
       return refused(a, dot)
     }
   }
-  const chain = chainOf(c, node, read, type, names, args, hasFinal)
+  const chain = chainOf(c, node, plain, type, names, args, hasFinal)
   return slot === undefined ? anyChain(chain) : variableChain(chain, slot)
 }
 
@@ -267,16 +269,17 @@ function compileAndOr(
   args: readonly OperandNode[],
   hasFinal: boolean,
 ): Eval {
-  const skippable: number[] = []
-  const operands = args.map((arg, i) => {
-    let operand: Eval = DOT
-    const compile = (): void => {
-      operand = compileArg(c, REFLECT_VALUE, arg)
-    }
-    if (i === 0) compile()
-    else skippable.push(...c.scope.optionally(compile))
-    return { evaluate: operand, at: c.at }
+  const compile = (arg: OperandNode): LogicOperand => ({
+    evaluate: compileArg(c, REFLECT_VALUE, arg),
+    at: c.at,
   })
+  const [first, ...others] = args
+  const operands = first ? [compile(first)] : []
+  const { scope, isOptional } = c
+  c.isOptional = true
+  for (const other of others) operands.push(compile(other))
+  c.isOptional = isOptional
+  const skippable = slotsSince(c.scope, scope)
   // Where an error after it is placed depends on the argument it stopped at.
   if (operands.length > 1) c.at = undefined
   const evaluate = andOr(name, operands, hasFinal)

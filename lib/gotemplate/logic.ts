@@ -7,14 +7,14 @@ import type { Node } from './node'
 
 export type LogicName = 'and' | 'or'
 
-interface Operand {
+export interface LogicOperand {
   readonly evaluate: Eval
   /** Where Go's state stands after it; undefined when it has an `and` or `or` of its own decide. */
   readonly at: Node | undefined
 }
 
 /** Gives the first operand whose truth settles the matter, else the last one, which may be the piped value. */
-export function andOr(name: LogicName, operands: readonly Operand[], hasFinal: boolean): Eval {
+export function andOr(name: LogicName, operands: readonly LogicOperand[], hasFinal: boolean): Eval {
   const settles = name === 'or'
   const last = operands.length - 1
   return (a, dot, final) => {

@@ -160,6 +160,8 @@ export interface Tree {
   readonly parseName: string
   readonly text: string
   readonly root: ListNode
+  /** Variables that may be in scope at once, and what ranges keep beside them. */
+  readonly slots: number
 }
 
 /** The node as Go's String() prints it. */

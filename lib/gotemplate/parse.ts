@@ -57,6 +57,8 @@ class Parser {
   private actionStart = -1
   private actionEnd = 0
   private rangeDepth = 0
+  /** The most variables in scope at once; a range takes two more slots for what it keeps. */
+  private slots = 1
   private parens = 0
 
   constructor(
@@ -196,7 +198,7 @@ class Parser {
     const { trees, parseName, text } = this.source
     const known = trees.get(this.name)
     if (!known || isEmptyTree(known.root)) {
-      trees.set(this.name, { name: this.name, parseName, text, root })
+      trees.set(this.name, { name: this.name, parseName, text, root, slots: this.slots })
     } else if (!isEmptyTree(root)) {
       this.fail(`template: multiple definition of template ${quote(this.name)}`)
     }
@@ -262,7 +264,10 @@ class Parser {
     const scope = this.vars.length
     const pipe = this.pipeline(type, 'right-delim')
     const span = { start, end: this.actionEnd }
-    if (type === 'range') this.rangeDepth++
+    if (type === 'range') {
+      this.rangeDepth++
+      this.countSlots()
+    }
     const { list, end } = this.itemList()
     if (type === 'range') this.rangeDepth--
     const elseList = end.type === 'else' ? this.elseList(type, end) : undefined
@@ -391,6 +396,11 @@ class Parser {
   private declare(pipe: PipeNode, token: Token): void {
     pipe.decl.push({ type: 'variable', pos: token.pos, names: token.value.split('.') })
     this.vars.push(token.value)
+    this.countSlots()
+  }
+
+  private countSlots(): void {
+    this.slots = Math.max(this.slots, this.vars.length + 2 * this.rangeDepth)
   }
 
   private checkPipeline(pipe: PipeNode, context: string): void {

@@ -27,8 +27,8 @@ interface Loop {
   readonly name: string
   readonly file: string
   readonly span: Span
-  readonly body: Step
-  readonly otherwise: Step | undefined
+  readonly body: () => Step
+  readonly otherwise: (() => Step) | undefined
   /** What the pipeline's nodes left Go's state at. */
   readonly fault: Fault
   readonly variables: number
@@ -45,26 +45,26 @@ interface Loop {
 export function compileRange(
   c: Compilation,
   node: BranchNode,
-  compileList: (c: Compilation, list: ListNode) => Step,
+  compileLater: (c: Compilation, list: ListNode) => () => Step,
 ): Step {
   const { name, parseName: file } = c.tree
-  const mark = c.scope.mark()
+  const { scope } = c
   const evaluate = compilePipe(c, node.pipe)
   const fault = c.fault()
   const { decl, isAssign } = node.pipe
   // The variables the pipeline declared are the newest ones; the last is the element's.
-  const top = c.scope.mark()
-  const elementSlot = decl.length > 0 && !isAssign ? top - 1 : undefined
-  const keySlot = decl.length > 1 && !isAssign ? top - 2 : undefined
+  const top = c.scope.slot
+  const elementSlot = decl.length > 0 && !isAssign ? top : undefined
+  const keySlot = decl.length > 1 && !isAssign ? top - 1 : undefined
   const setters = isAssign ? decl.map((variable) => compileSetter(c, variable.names[0]!)) : []
-  const dotSlot = c.scope.declare('').slot
-  const keyTypeSlot = c.scope.declare('').slot
-  const { dotType } = c
-  c.dotType = (a) => a.types?.[dotSlot]
-  const body = compileList(c, node.list)
-  c.dotType = dotType
-  const otherwise = node.elseList && compileList(c, node.elseList)
-  c.scope.release(mark)
+  const otherwise = node.elseList && compileLater(c.branch(), node.elseList)
+  const dotSlot = c.declare('').slot
+  const keyTypeSlot = c.declare('').slot
+  const body = compileLater(
+    c.branch((a) => a.types?.[dotSlot]),
+    node.list,
+  )
+  c.scope = scope
   const loop: Loop = {
     name,
     file,
@@ -134,7 +134,7 @@ function iterate(a: Activation, loop: Loop, value: Value, dot: Value): Outcome {
 }
 
 function orElse(a: Activation, loop: Loop, dot: Value): Outcome {
-  return loop.otherwise ? loop.otherwise(a, dot) : DONE
+  return loop.otherwise ? loop.otherwise()(a, dot) : DONE
 }
 
 /** Notes which static types errors shall name for the dot and the variables. */
@@ -150,13 +150,14 @@ function setTypes(a: Activation, loop: Loop, key: GoType | undefined, element: G
 
 function overSlice(a: Activation, loop: Loop, holder: GoValue, items: readonly GoValue[]): Outcome {
   setTypes(a, loop, undefined, typeOf(holder)?.elem ?? ANY)
-  const { body, assign } = loop
+  const { assign } = loop
+  const body = loop.body()
   const size = items.length
   for (let i = 0; i < size; i++) {
     const element = items[i]!
     if (loop.variables > 0) assign(a, loop.variables > 1 ? int(i) : undefined, element)
     a.run.tick()
-    const outcome = a.run.trace ? tracedTurn(a, loop, holder, i, element) : body(a, element)
+    const outcome = a.run.trace ? tracedTurn(a, loop, body, holder, i, element) : body(a, element)
     if (outcome === BREAK) break
   }
   return DONE
@@ -170,11 +171,12 @@ function overMap(
 ): Outcome {
   const type = typeOf(holder)
   setTypes(a, loop, type?.key, type?.elem ?? ANY)
+  const body = loop.body()
   for (const [key, element] of entries) {
     loop.assign(a, key, element)
     a.run.tick()
     const name = typeof key === 'string' ? key : toText(key)
-    const outcome = a.run.trace ? tracedTurn(a, loop, holder, name, element) : loop.body(a, element)
+    const outcome = a.run.trace ? tracedTurn(a, loop, body, holder, name, element) : body(a, element)
     if (outcome === BREAK) break
   }
   return DONE
@@ -182,11 +184,12 @@ function overMap(
 
 function overInteger(a: Activation, loop: Loop, limit: Int | NamedInt, count: bigint): Outcome {
   setTypes(a, loop, undefined, undefined)
+  const body = loop.body()
   for (let i = 0n; i < count; i++) {
     const element = limit instanceof Int ? new Int(i, limit.kind) : new NamedInt(limit.type, i)
     loop.assign(a, undefined, element)
     a.run.tick()
-    const outcome = a.run.trace ? tracedTurn(a, loop, null, Number(i), element) : loop.body(a, element)
+    const outcome = a.run.trace ? tracedTurn(a, loop, body, null, Number(i), element) : body(a, element)
     if (outcome === BREAK) break
   }
   return DONE
@@ -195,6 +198,7 @@ function overInteger(a: Activation, loop: Loop, limit: Int | NamedInt, count: bi
 function tracedTurn(
   a: Activation,
   loop: Loop,
+  body: Step,
   holder: GoValue,
   key: string | number,
   element: GoValue,
@@ -202,7 +206,7 @@ function tracedTurn(
   const { run } = a
   if (holder !== null && typeof holder === 'object') run.trace?.element(holder, key, element)
   run.enter('range', loop.name, loop.file, element, loop.span)
-  const outcome = loop.body(a, element)
+  const outcome = body(a, element)
   run.leave()
   return outcome
 }

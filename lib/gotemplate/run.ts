@@ -118,9 +118,8 @@ export class Run implements Executing {
     const inner = new StringSink()
     this.sink = inner
     this.depth = 0
-    const { step, slots } = template.body()
     const dot = data ?? undefined
-    step(new Activation(this, slots, dot), dot)
+    template.step()(new Activation(this, template.tree.slots, dot), dot)
     this.sink = sink
     this.depth = depth
     this.surface()

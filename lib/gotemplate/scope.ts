@@ -1,6 +1,6 @@
 /**
- * Variables: which slot a name stands for. Go keeps a stack of names and searches it at run time;
- * the stack's shape is known when a template is compiled, so names become slots there.
+ * Variables: which slot a name stands for. Go keeps a stack of names and searches it at run time; the stack's shape
+ * is known when a template is compiled, so names become slots there. The stack is a linked list: a scope is its top.
  */
 import { named, Struct } from '../go'
 
@@ -8,53 +8,35 @@ import { named, Struct } from '../go'
 export const ABSENT = new Struct(named('absent', 'struct'), new Map())
 
 export class Variable {
+  readonly slot: number
+
   constructor(
     readonly name: string,
-    readonly slot: number,
     /** Its declaration may be skipped; the slot then holds ABSENT and an outer variable of the name counts. */
     readonly isOptional: boolean,
-  ) {}
+    readonly below: Variable | undefined,
+  ) {
+    this.slot = below ? below.slot + 1 : 0
+  }
 }
 
-export class Scope {
-  private readonly stack: Variable[] = [new Variable('$', 0, false)]
-  private optional = 0
-  /** Slots an execution needs. */
-  size = 1
+/** `$`, which every template has. */
+export const ROOT = new Variable('$', false, undefined)
 
-  declare(name: string): Variable {
-    const variable = new Variable(name, this.stack.length, this.optional > 0)
-    this.stack.push(variable)
-    this.size = Math.max(this.size, this.stack.length)
-    return variable
+/** The variables a name may mean, the likeliest first; all but the last are optional. Empty when none is declared. */
+export function resolve(scope: Variable, name: string): Variable[] {
+  const found: Variable[] = []
+  for (let variable: Variable | undefined = scope; variable; variable = variable.below) {
+    if (variable.name !== name) continue
+    found.push(variable)
+    if (!variable.isOptional) break
   }
+  return found
+}
 
-  /** The variables a name may mean, the likeliest first; all but the last are optional. Empty when none is declared. */
-  resolve(name: string): Variable[] {
-    const found: Variable[] = []
-    for (let i = this.stack.length - 1; i >= 0; i--) {
-      const variable = this.stack[i]!
-      if (variable.name !== name) continue
-      found.push(variable)
-      if (!variable.isOptional) break
-    }
-    return found
-  }
-
-  mark(): number {
-    return this.stack.length
-  }
-
-  release(mark: number): void {
-    this.stack.length = mark
-  }
-
-  /** Runs `compile`; what it declares may be skipped at run time. Gives the slots so declared. */
-  optionally(compile: () => void): number[] {
-    const mark = this.mark()
-    this.optional++
-    compile()
-    this.optional--
-    return this.stack.slice(mark).map((variable) => variable.slot)
-  }
+/** The slots taken since `from`, which is further down. */
+export function slotsSince(scope: Variable, from: Variable): number[] {
+  const slots: number[] = []
+  for (let i = from.slot + 1; i <= scope.slot; i++) slots.push(i)
+  return slots
 }

@@ -5,7 +5,8 @@
  */
 import { type CallContext, GoError, type GoFunc, type GoValue, quote } from '../go'
 import type { Value } from './assign'
-import { type Body, compile } from './compile'
+import type { Step } from './code'
+import { compile } from './compile'
 import { type Nesting, StackExhausted } from './exhausted'
 import { BUILTINS } from './funcs'
 import { isEmptyTree, type Tree } from './node'
@@ -28,7 +29,7 @@ export interface ExecuteOptions {
 
 /** One parsed template, compiled when first executed. */
 export class Template {
-  private compiled: Body | undefined
+  private compiled: Step | undefined
 
   constructor(
     readonly tree: Tree,
@@ -40,21 +41,18 @@ export class Template {
   }
 
   /** The compiled form. */
-  body(): Body {
-    if (this.compiled) return this.compiled
-    this.compiled = compile(this.tree, (name) => {
+  step(): Step {
+    return (this.compiled ??= compile(this.tree, (name) => {
       const func = this.functions.get(name)
       if (func) return { func, isBuiltin: false }
       const builtin = BUILTINS.get(name)
       return builtin && { func: builtin, isBuiltin: true }
-    })
-    return this.compiled
+    }))
   }
 
   /** Executes the template within a run. Throws TemplateError. */
   execute(run: Run, data: Value): void {
-    const body = this.body()
-    body.step(new Activation(run, body.slots, data), data)
+    this.step()(new Activation(run, this.tree.slots, data), data)
   }
 }
 
@@ -141,29 +139,43 @@ export class TemplateSet {
   }
 }
 
-/** Characters of template text kept parsed for one function table. */
-const KEPT = 32_000_000
+/** Characters of template text kept parsed for one function table, beside the latest text of each name. */
+const KEPT = 16_000_000
 
-/** Texts parsed with one function table. The oldest go when there are too many. */
+interface ParsedText {
+  readonly text: string
+  readonly templates: ReadonlyMap<string, Template>
+}
+
+/** Texts parsed with one function table. */
 class ParsedTexts {
-  private readonly kept = new Map<string, ReadonlyMap<string, Template>>()
+  /** A file's text, compared as a whole: it is the same string, or its first difference is found soon. */
+  private readonly latest = new Map<string, ParsedText>()
+  /** Other texts of the same names, as `tpl` has many, by name and text. The oldest go when there are too many. */
+  private readonly kept = new Map<string, ParsedText>()
   private size = 0
 
   constructor(private readonly functions: ReadonlyMap<string, GoFunc>) {}
 
   get(name: string, text: string): ReadonlyMap<string, Template> {
-    const key = `${name}\u0000${text}`
-    const known = this.kept.get(key)
-    if (known) return known
-    const templates = this.parse(name, text)
-    this.kept.set(key, templates)
+    const latest = this.latest.get(name)
+    if (latest?.text === text) return latest.templates
+    const known = latest && this.kept.get(`${name}\u0000${text}`)
+    const parsed = known ?? { text, templates: this.parse(name, text) }
+    this.latest.set(name, parsed)
+    if (latest) this.keep(`${name}\u0000${latest.text}`, latest)
+    return parsed.templates
+  }
+
+  private keep(key: string, parsed: ParsedText): void {
+    if (this.kept.has(key)) return
+    this.kept.set(key, parsed)
     this.size += key.length
     for (const oldest of this.kept.keys()) {
       if (this.size <= KEPT) break
       this.kept.delete(oldest)
       this.size -= oldest.length
     }
-    return templates
   }
 
   private parse(name: string, text: string): ReadonlyMap<string, Template> {
