@@ -2,4 +2,9 @@
 import { load } from './load.mjs'
 
 const { main } = await load('lib/course/check/main.ts')
-process.exitCode = await main({ only: process.argv[2] }, console.log)
+try {
+  process.exitCode = await main({ only: process.argv[2] }, console.log)
+} catch (error) {
+  console.error(`lessons:check: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 2
+}

@@ -5,10 +5,15 @@ import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Files } from '../files'
 
-/** The real helm: `HELM_BIN`, or where it is cached once built; undefined where there is none. */
+/**
+ * The real helm: `HELM_BIN`, or where it is cached once built; undefined where there is none.
+ * Throws where HELM_BIN names nothing.
+ */
 export function findHelm(): string | undefined {
+  const given = process.env.HELM_BIN
+  if (given !== undefined && !existsSync(given)) throw new Error(`HELM_BIN names no file: ${given}`)
   const cached = join(homedir(), '.cache/chartroom/helm/4.3.1/helm')
-  return process.env.HELM_BIN ?? (existsSync(cached) ? cached : undefined)
+  return given ?? (existsSync(cached) ? cached : undefined)
 }
 
 export interface RealOutput {
