@@ -12,6 +12,9 @@ export function materialise(vector, cwd) {
   if (vector.values !== undefined) files['values.yaml'] = vector.values
   if (vector.template !== undefined) files['templates/t.yaml'] = vector.template
   Object.assign(files, vector.files)
+  for (const [path, content] of Object.entries(vector.files ?? {}))
+    if (content === null)
+      for (const known of Object.keys(files)) if (known.startsWith(`${path}/`)) delete files[known]
   mkdirSync(join(cwd, 'v'), { recursive: true })
   for (const [path, content] of Object.entries(files))
     if (content !== null) write(join(cwd, 'v', path), content)

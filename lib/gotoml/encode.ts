@@ -10,6 +10,7 @@ import {
   GoObject,
   type GoValue,
   integerOf,
+  isExported,
   kindOf,
   Struct,
   sliceItems,
@@ -83,7 +84,7 @@ class Encoder {
       )
     }
     const fields = fieldsOf(value)
-    const names = value instanceof Struct ? [...fields.keys()] : sortedKeys(fields)
+    const names = value instanceof Struct ? [...fields.keys()].filter(isExported) : sortedKeys(fields)
     const direct: string[] = []
     const sub: string[] = []
     for (const name of names) {

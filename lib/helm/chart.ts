@@ -10,21 +10,24 @@ import {
   isPrint,
   isSpace,
   mapOf,
+  parseTime,
   quote,
   runes,
   STRING,
   TypedMap,
+  UTC,
 } from '../go'
-import { isValidSemver } from './semver'
 import {
-  ANY_FIELD,
-  BOOL_FIELD,
-  decodeStruct,
-  listOf,
-  mapOfField,
-  STRING_FIELD,
-  type StructType,
-} from './typed'
+  anyShape,
+  boolShape,
+  type CustomShape,
+  decodeTyped,
+  listShape,
+  mapShape,
+  stringShape,
+  structShape,
+} from '../goyaml'
+import { isValidSemver } from './semver'
 
 export interface ChartFile {
   readonly name: string
@@ -115,65 +118,57 @@ export function crdFiles(chart: Chart): { path: string; data: Uint8Array }[] {
 
 // ── Chart.yaml ───────────────────────────────────────────────────────────────────────────────────
 
-const DEPENDENCY: StructType = {
-  kind: 'struct',
-  name: 'Dependency',
-  type: 'v2.Dependency',
-  fields: {
-    name: STRING_FIELD,
-    version: STRING_FIELD,
-    repository: STRING_FIELD,
-    condition: STRING_FIELD,
-    tags: listOf(STRING_FIELD),
-    enabled: BOOL_FIELD,
-    'import-values': listOf(ANY_FIELD),
-    alias: STRING_FIELD,
-  },
-}
+const DEPENDENCY = structShape(
+  'v2.Dependency',
+  [
+    ['name', stringShape],
+    ['version', stringShape],
+    ['repository', stringShape],
+    ['condition', stringShape],
+    ['tags', listShape(stringShape)],
+    ['enabled', boolShape],
+    ['import-values', listShape(anyShape)],
+    ['alias', stringShape],
+  ],
+  { pointer: true },
+)
 
-const MAINTAINER: StructType = {
-  kind: 'struct',
-  name: 'Maintainer',
-  type: 'v2.Maintainer',
-  fields: { name: STRING_FIELD, email: STRING_FIELD, url: STRING_FIELD },
-}
+const MAINTAINER = structShape(
+  'v2.Maintainer',
+  [
+    ['name', stringShape],
+    ['email', stringShape],
+    ['url', stringShape],
+  ],
+  { pointer: true },
+)
 
-const METADATA: StructType = {
-  kind: 'struct',
-  name: 'Metadata',
-  type: 'v2.Metadata',
-  fields: {
-    name: STRING_FIELD,
-    home: STRING_FIELD,
-    sources: listOf(STRING_FIELD),
-    version: STRING_FIELD,
-    description: STRING_FIELD,
-    keywords: listOf(STRING_FIELD),
-    maintainers: listOf(MAINTAINER),
-    icon: STRING_FIELD,
-    apiVersion: STRING_FIELD,
-    condition: STRING_FIELD,
-    tags: STRING_FIELD,
-    appVersion: STRING_FIELD,
-    deprecated: BOOL_FIELD,
-    annotations: mapOfField(STRING_FIELD),
-    kubeVersion: STRING_FIELD,
-    dependencies: listOf(DEPENDENCY),
-    type: STRING_FIELD,
-  },
-}
+const METADATA = structShape('v2.Metadata', [
+  ['name', stringShape],
+  ['home', stringShape],
+  ['sources', listShape(stringShape)],
+  ['version', stringShape],
+  ['description', stringShape],
+  ['keywords', listShape(stringShape)],
+  ['maintainers', listShape(MAINTAINER)],
+  ['icon', stringShape],
+  ['apiVersion', stringShape],
+  ['condition', stringShape],
+  ['tags', stringShape],
+  ['appVersion', stringShape],
+  ['deprecated', boolShape],
+  ['annotations', mapShape(stringShape)],
+  ['kubeVersion', stringShape],
+  ['dependencies', listShape(DEPENDENCY)],
+  ['type', stringShape],
+])
 
-const CHART_BASE: StructType = {
-  kind: 'struct',
-  name: 'chartBase',
-  type: 'loader.chartBase',
-  fields: { apiVersion: STRING_FIELD },
-}
+const CHART_BASE = structShape('loader.chartBase', [['apiVersion', stringShape]])
 
 /** The apiVersion of a Chart.yaml, which decides who loads the chart. Throws GoError. */
 export function chartApiVersion(chartYaml: string): string {
   try {
-    return (decodeStruct(chartYaml, CHART_BASE).get('apiVersion') as string | undefined) ?? ''
+    return (decodeTyped(chartYaml, CHART_BASE).get('apiVersion') as string | undefined) ?? ''
   } catch (fault) {
     if (fault instanceof GoError)
       throw new GoError(`cannot load Chart.yaml: ${fault.message}`, { cause: fault })
@@ -181,12 +176,23 @@ export function chartApiVersion(chartYaml: string): string {
   }
 }
 
-const LOCK: StructType = {
-  kind: 'struct',
-  name: 'Lock',
-  type: 'v2.Lock',
-  fields: { generated: { kind: 'time' }, digest: STRING_FIELD, dependencies: listOf(DEPENDENCY) },
+/** A time.Time, kept as its text. */
+const TIME: CustomShape = {
+  kind: 'custom',
+  name: 'time.Time',
+  read: (value) => {
+    if (value === null) return ''
+    if (typeof value !== 'string') throw new GoError('Time.UnmarshalJSON: input is not a JSON string')
+    parseTime('2006-01-02T15:04:05Z07:00', value, UTC)
+    return value
+  },
 }
+
+const LOCK = structShape('v2.Lock', [
+  ['generated', TIME],
+  ['digest', stringShape],
+  ['dependencies', listShape(DEPENDENCY)],
+])
 
 export function emptyMetadata(): Metadata {
   return {
@@ -212,12 +218,13 @@ export function emptyMetadata(): Metadata {
 
 /** Reads Chart.yaml (or requirements.yaml) over what is there already. Throws GoError as the YAML library words it. */
 export function readMetadata(text: string, onto: Metadata): Metadata {
-  const fields = decodeStruct(text, METADATA)
+  const fields = decodeTyped(text, METADATA)
   const string = (name: string, before: string) => (fields.get(name) as string | undefined) ?? before
-  const strings = (name: string, before: string[]) => (fields.get(name) as string[] | undefined) ?? before
-  const annotations = fields.get('annotations') as Map<string, string> | undefined
-  const dependencies = fields.get('dependencies') as (GoMap | null)[] | undefined
-  const maintainers = fields.get('maintainers') as (GoMap | null)[] | undefined
+  const strings = (name: string, before: string[]) =>
+    (fields.get(name) as string[] | null | undefined) ?? before
+  const annotations = fields.get('annotations') as Map<string, string> | null | undefined
+  const dependencies = fields.get('dependencies') as (GoMap | null)[] | null | undefined
+  const maintainers = fields.get('maintainers') as (GoMap | null)[] | null | undefined
   return {
     name: string('name', onto.name),
     home: string('home', onto.home),
@@ -241,16 +248,18 @@ export function readMetadata(text: string, onto: Metadata): Metadata {
 
 /** Refuses keys written twice and fields Helm does not know. Throws GoError as the YAML library words it. */
 export function checkMetadataStrictly(text: string): void {
-  decodeStruct(text, METADATA, { strict: true })
+  decodeTyped(text, METADATA, { strict: true })
 }
 
 /** Reads Chart.lock. Throws GoError as the YAML library words it. */
 export function readLock(text: string): Lock {
-  const fields = decodeStruct(text, LOCK)
+  const fields = decodeTyped(text, LOCK)
   return {
     generated: (fields.get('generated') as string | undefined) ?? '',
     digest: (fields.get('digest') as string | undefined) ?? '',
-    dependencies: ((fields.get('dependencies') as (GoMap | null)[] | undefined) ?? []).map(readDependency),
+    dependencies: ((fields.get('dependencies') as (GoMap | null)[] | null | undefined) ?? []).map(
+      readDependency,
+    ),
   }
 }
 
@@ -283,9 +292,9 @@ function readDependency(fields: GoMap | null): Dependency {
     version: string('version'),
     repository: string('repository'),
     condition: string('condition'),
-    tags: (fields.get('tags') as string[] | undefined) ?? [],
+    tags: (fields.get('tags') as string[] | null | undefined) ?? [],
     enabled: (fields.get('enabled') as boolean | undefined) ?? false,
-    importValues: (fields.get('import-values') as GoValue[] | undefined) ?? [],
+    importValues: (fields.get('import-values') as GoValue[] | null | undefined) ?? [],
     alias: string('alias'),
   }
 }

@@ -3,10 +3,9 @@
  * manifest.go and manifest_sorter.go.
  */
 import { compareStrings, GoError, type GoMap, type GoValue, lowerCase, SPACE_CLASS, trimSpace } from '../go'
-import { YamlError } from '../goyaml'
+import { decode, decodeTyped, mapShape, stringShape, structShape, YamlError } from '../goyaml'
 import { sortByKind } from './kind-order'
 import type { Log } from './log'
-import { decodeStructWhole, mapOfField, STRING_FIELD, type StructType } from './typed'
 
 /** A document of a rendered file. */
 export interface Piece {
@@ -47,21 +46,23 @@ const EVENTS = new Map(
   ].map((event) => [event, event]),
 ).set('test-success', 'test')
 
-const HEAD: StructType = {
-  kind: 'struct',
-  name: 'SimpleHead',
-  type: 'util.SimpleHead',
-  fields: {
-    apiVersion: STRING_FIELD,
-    kind: STRING_FIELD,
-    metadata: {
-      kind: 'struct',
-      name: '',
-      type: 'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
-      fields: { name: STRING_FIELD, annotations: mapOfField(STRING_FIELD) },
-    },
-  },
-}
+const METADATA_TYPE =
+  'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }'
+const HEAD = structShape('util.SimpleHead', [
+  ['apiVersion', stringShape],
+  ['kind', stringShape],
+  [
+    'metadata',
+    structShape(
+      METADATA_TYPE,
+      [
+        ['name', stringShape],
+        ['annotations', mapShape(stringShape)],
+      ],
+      { pointer: true },
+    ),
+  ],
+])
 
 /** A document that is no YAML, or no object: Helm's text, with where in the rendered file the fault is. */
 export class ManifestError extends GoError {
@@ -128,20 +129,38 @@ export function sortManifests(
 
 function readManifest(path: string, piece: Piece): { manifest: Manifest; head: GoMap } {
   try {
-    const { fields, whole } = decodeStructWhole(piece.text, HEAD)
-    const manifest = {
-      ...piece,
-      path,
-      kind: (fields.get('kind') as string | undefined) ?? '',
-      apiVersion: (fields.get('apiVersion') as string | undefined) ?? '',
-      object: whole,
-    }
-    return { manifest, head: fields }
+    const object = decode(piece.text)
+    const head = isPlainHead(object) ? object : decodeTyped(piece.text, HEAD)
+    const text = (key: string): string => (head.get(key) as string | null | undefined) ?? ''
+    return { manifest: { ...piece, path, kind: text('kind'), apiVersion: text('apiVersion'), object }, head }
   } catch (fault) {
     if (!(fault instanceof GoError)) throw fault
     throw new ManifestError(path, piece.offset + (fault instanceof YamlError ? fault.offset : 0), fault)
   }
 }
+
+/** An object as nearly all are: nothing to turn into text, nothing to refuse, no name in another case. */
+function isPlainHead(object: GoValue): object is GoMap {
+  if (!(object instanceof Map)) return false
+  for (const key of object.keys())
+    if (key.length <= 10 && HEAD_NAME.test(key) && !HEAD.fields.has(key)) return false
+  const metadata = object.get('metadata')
+  return isText(object.get('kind')) && isText(object.get('apiVersion')) && isPlainMetadata(metadata)
+}
+
+const HEAD_NAME = /^(apiversion|kind|metadata)$/i
+
+function isPlainMetadata(metadata: GoValue | undefined): boolean {
+  if (metadata === undefined) return true
+  if (!(metadata instanceof Map) || !isText(metadata.get('name'))) return false
+  for (const key of metadata.keys())
+    if (key !== 'name' && key !== 'annotations' && /^(name|annotations)$/i.test(key)) return false
+  const annotations = metadata.get('annotations')
+  if (annotations === undefined) return true
+  return annotations instanceof Map && [...annotations.values()].every((value) => typeof value === 'string')
+}
+
+const isText = (value: GoValue | undefined): boolean => value === undefined || typeof value === 'string'
 
 function annotationsOf(head: GoMap): GoMap | undefined {
   const metadata = head.get('metadata')

@@ -3,18 +3,17 @@
  * and the document reader of k8s.io/apimachinery pkg/util/yaml.
  */
 import { GoError, type GoMap, type GoValue, trimSpace, unmarshalJSON } from '../go'
-import { decode } from '../goyaml'
+import { type DocumentText, decode, splitDocuments } from '../goyaml'
 import type { SetFile, ValuesLayers } from './render-types'
 import { parseInto, parseIntoFile, type SetKind } from './strvals'
-import { splitDocuments } from './yaml-reader'
 
 /** The values of a values.yaml: all its documents, later over earlier. Throws GoError. */
 export function loadValues(text: string): GoMap {
   let values: GoMap = new Map()
-  for (const document of splitDocuments(text)) {
+  for (const document of documentsOf(text)) {
     let current: GoMap
     try {
-      current = decode(document, { target: 'map' })
+      current = decode(document.text, { target: 'map' })
     } catch (fault) {
       if (fault instanceof GoError)
         throw new GoError(`cannot unmarshal yaml document: ${fault.message}`, { cause: fault })
@@ -23,6 +22,16 @@ export function loadValues(text: string): GoMap {
     values = mergeMaps(values, current)
   }
   return values
+}
+
+function* documentsOf(text: string): Generator<DocumentText> {
+  try {
+    yield* splitDocuments(text)
+  } catch (fault) {
+    if (fault instanceof GoError)
+      throw new GoError(`error reading yaml document: ${fault.message}`, { cause: fault })
+    throw fault
+  }
 }
 
 /** `b` over `a`, table by table; a null of `b` stays. Neither is changed. */

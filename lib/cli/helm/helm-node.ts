@@ -1,6 +1,18 @@
 /** `helm` on this machine's files: the shell behind bin/helm, for one command line or a batch of them. */
 import { randomBytes } from 'node:crypto'
-import { appendFile, lstat, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
+import { dirname, resolve as resolvePath } from 'node:path'
 import { createInterface } from 'node:readline'
 import { compareStrings, fromBytes, hasInvalidBytes, toBytes } from '../../go'
 import { type CliIo, FileError, type FileInfo, type FileSystem } from './io'
@@ -40,7 +52,14 @@ export const diskFiles: FileSystem = {
     return attempt('open', path, async () => new Uint8Array(await readFile(path)))
   },
   list: (path) => attempt('open', path, async () => (await readdir(path)).sort(compareStrings)),
-  resolve: (path) => attempt('lstat', path, () => realpath(path)),
+  resolve: async (path) => {
+    try {
+      return await realpath(path)
+    } catch {
+      // Go names what a link leads to, not the link.
+      return attempt('lstat', resolvePath(dirname(path), await readlink(path)), () => realpath(path))
+    }
+  },
   write: (path, data) => attempt('open', path, () => writeFile(path, data)),
   append: (path, data) => attempt('open', path, () => appendFile(path, data)),
   makeFolders: (path) => attempt('mkdir', path, async () => void (await mkdir(path, { recursive: true }))),

@@ -27,7 +27,7 @@ export interface FileSystem {
 /** An fs.PathError: `open /x: no such file or directory`. */
 export class FileError extends GoError {
   constructor(
-    operation: string,
+    readonly operation: string,
     path: string,
     readonly reason: string,
   ) {

@@ -147,10 +147,13 @@ async function folderSource(run: Run, path: string): Promise<Source> {
   const standings = new Map<string, Standing>()
   for (const name of ['Chart.yaml', 'templates', 'crds'])
     standings.set(name, await standing(io, `${folder}/${name}`))
-  if (standings.get('Chart.yaml') === 'missing')
+  if (standings.get('Chart.yaml') === 'missing') {
+    const isFile = (await standing(io, folder)) === 'file'
+    const reason = isFile ? 'not a directory' : 'no such file or directory'
     throw new GoError(
-      `unable to check Chart.yaml file in chart: stat ${cleanPath(`${path}/Chart.yaml`)}: no such file or directory`,
+      `unable to check Chart.yaml file in chart: stat ${cleanPath(`${path}/Chart.yaml`)}: ${reason}`,
     )
+  }
   const texts = new Map<string, string>()
   for (const name of ['Chart.yaml', 'values.yaml', 'values.schema.json'])
     if ((await standing(io, `${folder}/${name}`)) === 'file')

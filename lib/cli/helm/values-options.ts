@@ -96,7 +96,7 @@ async function readFile(io: CliIo, path: string): Promise<string> {
     return fromBytes(await io.files.read(absolute(io, path)))
   } catch (fault) {
     // As the flag names it, not where it is.
-    if (fault instanceof FileError) throw new FileError('open', path, fault.reason)
+    if (fault instanceof FileError) throw new FileError(fault.operation, path, fault.reason)
     throw fault
   }
 }

@@ -75,7 +75,7 @@ function lintValues(linter: Linter, input: LintInput): void {
     'error',
     'values.yaml',
     () => decode(text!, { target: 'map' }),
-    (fault) => `unable to parse YAML: ${fault}`,
+    (fault) => `unable to parse YAML: ${fault.replace(/map\[string\]interface \{\}$/, 'common.Values')}`,
   )
   if (!own) return
   const schema = input.read('values.schema.json')

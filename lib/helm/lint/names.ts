@@ -29,7 +29,7 @@ export function nameFaults(kind: string, name: string): string[] {
     case 'service':
       return faults(name, RULES.dns1035)
     case 'namespace':
-      return faults(name, RULES.label)
+      return labelFaults(name)
     case 'certificatesigningrequest':
       return []
     case 'role':
@@ -44,9 +44,16 @@ export function nameFaults(kind: string, name: string): string[] {
 
 function faults(name: string, rule: { pattern: RegExp; most: number; text: string }): string[] {
   const found: string[] = []
-  if (byteLength(name) > rule.most) found.push(`must be no more than ${rule.most} bytes`)
+  if (byteLength(name) > rule.most) found.push(`must be no more than ${rule.most} characters`)
   if (!rule.pattern.test(name)) found.push(rule.text)
   return found
+}
+
+/** A dot is told apart: it is the usual mistake. */
+function labelFaults(name: string): string[] {
+  return faults(name, RULES.label).map((fault) =>
+    fault === RULES.label.text && RULES.subdomain.pattern.test(name) ? 'must not contain dots' : fault,
+  )
 }
 
 function pathSegmentFaults(name: string): string[] {

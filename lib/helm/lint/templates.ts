@@ -9,6 +9,7 @@ import {
   quote,
   trimSpace,
 } from '../../go'
+import { decode, decodeTyped, splitDocuments, stringShape, structShape } from '../../goyaml'
 import type { Capabilities } from '../capabilities'
 import type { Chart } from '../chart'
 import { coalesceValues } from '../coalesce'
@@ -16,8 +17,6 @@ import { processDependencies } from '../dependencies'
 import { type RenderedFile, renderTemplates } from '../engine'
 import type { Log } from '../log'
 import { checkSchemas } from '../schemas'
-import { decodeStructWhole, STRING_FIELD, type StructType } from '../typed'
-import { splitDocuments } from '../yaml-reader'
 import { deprecation } from './deprecations'
 import type { Linter } from './linter'
 import { nameFaults } from './names'
@@ -109,21 +108,17 @@ export interface LintObject {
   whole: GoValue
 }
 
-const OBJECT: StructType = {
-  kind: 'struct',
-  name: 'k8sYamlStruct',
-  type: 'rules.k8sYamlStruct',
-  fields: {
-    apiVersion: STRING_FIELD,
-    Kind: STRING_FIELD,
-    Metadata: {
-      kind: 'struct',
-      name: 'k8sYamlMetadata',
-      type: 'rules.k8sYamlMetadata',
-      fields: { Namespace: STRING_FIELD, Name: STRING_FIELD },
-    },
-  },
-}
+const OBJECT = structShape('rules.k8sYamlStruct', [
+  ['apiVersion', stringShape],
+  ['Kind', stringShape],
+  [
+    'Metadata',
+    structShape('rules.k8sYamlMetadata', [
+      ['Namespace', stringShape],
+      ['Name', stringShape],
+    ]),
+  ],
+])
 
 /** Each document of a text that is not null; false where one cannot be read. */
 export function lintDocuments(
@@ -136,12 +131,17 @@ export function lintDocuments(
   const documents = linter.attempt(
     'error',
     path,
-    () => splitDocuments(text),
-    (fault) => words(fault.replace(/^error reading yaml document: /, '')),
+    () => [...splitDocuments(text)],
+    (fault) => words(fault),
   )
   if (!documents) return false
   for (const document of documents.value) {
-    const read = linter.attempt('error', path, () => decodeStructWhole(document, OBJECT), words)
+    const read = linter.attempt(
+      'error',
+      path,
+      () => ({ fields: decodeTyped(document.text, OBJECT), whole: decode(document.text) }),
+      words,
+    )
     if (!read) return false
     const { fields, whole } = read.value
     if (whole === null) continue
