@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { RecordingServer, status } from '../../lib/kube/remote/testing/recording-server'
-import { stubRenderer } from '../../lib/release/testing/stub-renderer'
 import { clusterBackend } from '../../lib/server/cluster-backend'
 import { type Harness, ROUTES, type Session, send, startHarness } from './harness'
 
@@ -45,7 +44,7 @@ beforeAll(async () => {
     return path
   })
   serveRelease()
-  harness = await startHarness(clusterBackend({ KUBECONFIG: paths.join(':') }, stubRenderer))
+  harness = await startHarness(clusterBackend({ KUBECONFIG: paths.join(':') }))
   session = await harness.launch()
 })
 afterAll(async () => {
@@ -158,7 +157,7 @@ it('H47: reading every route, with every method that reads, writes nothing to th
 
 it('an error of the cluster is told as the cluster’s, never as the door’s', async () => {
   server.on('GET /api/v1/nodes', status(401, 'Unauthorized', 'Unauthorized'))
-  const fresh = await startHarness(clusterBackend({ KUBECONFIG: join(folder, 'config-0') }, stubRenderer))
+  const fresh = await startHarness(clusterBackend({ KUBECONFIG: join(folder, 'config-0') }))
   const headers = await fresh.launch()
   const answered = await send(`${fresh.origin}/api/releases?context=kind-a`, { headers })
   await fresh.close()

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { json, RecordingServer } from '../../lib/kube/remote/testing/recording-server'
 import type { ReleaseEvent } from '../../lib/release'
 import { RemoteReleaseService } from '../../lib/release/remote-service'
-import { stubRenderer } from '../../lib/release/testing/stub-renderer'
 import { clusterBackend } from '../../lib/server/cluster-backend'
 import { type Harness, startHarness } from './harness'
 import { routesOf } from './program'
@@ -40,7 +39,7 @@ beforeAll(async () => {
     .on(`GET ${secrets}`, { metadata: {}, items: [] })
     .on(`POST ${secrets}`, record)
     .on(`PUT ${secrets}/sh.helm.release.v1.web.v1`, record)
-  harness = await startHarness(clusterBackend({ KUBECONFIG }, stubRenderer))
+  harness = await startHarness(clusterBackend({ KUBECONFIG }))
   service = new RemoteReleaseService('kind-a', routesOf(harness.origin, await harness.launch()))
 })
 afterAll(async () => {

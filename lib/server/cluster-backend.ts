@@ -1,9 +1,9 @@
 /** The real cluster behind the routes: a context that passed the gate, and Helm's actions on it. */
 import { Clusters, type Env, KubeconfigError } from '../kube/remote'
-import { type ClusterList, LocalReleaseService, type Renderer } from '../release'
+import { type ClusterList, LocalReleaseService } from '../release'
 import type { ClusterBackend } from './cluster-api'
 
-export function clusterBackend(env: Env, renderer: Renderer): ClusterBackend {
+export function clusterBackend(env: Env): ClusterBackend {
   const clusters = new Clusters(env)
   return {
     async contexts(): Promise<ClusterList> {
@@ -14,6 +14,6 @@ export function clusterBackend(env: Env, renderer: Renderer): ClusterBackend {
         throw error
       }
     },
-    open: async (context) => new LocalReleaseService({ kube: await clusters.open(context), renderer }),
+    open: async (context) => new LocalReleaseService({ kube: await clusters.open(context) }),
   }
 }
