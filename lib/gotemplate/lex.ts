@@ -49,6 +49,13 @@ const KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Keyword>(
   ).map((word) => [word, word]),
 )
 
+/** Words that are no identifiers. */
+const WORDS: ReadonlyMap<string, Keyword | 'bool'> = new Map<string, Keyword | 'bool'>([
+  ...KEYWORDS,
+  ['true', 'bool'],
+  ['false', 'bool'],
+])
+
 const KEYWORD_TYPES: ReadonlySet<TokenType> = new Set<TokenType>([...KEYWORDS.values(), 'dot'])
 
 export interface Token {
@@ -95,12 +102,16 @@ const BACKSLASH = 92
 const BACKQUOTE = 96
 const LETTER_I = 105
 const PIPE = 124
+const BRACE = 125
 
 function isSpace(code: number): boolean {
   return code === SPACE || code === TAB || code === RETURN || code === NEWLINE
 }
 
-const WORD = /^[\p{L}\p{Nd}]$/u
+const LETTER = /^[\p{L}\p{Nd}]$/u
+/** Runs that a regular expression passes over faster than a loop does, above all before the loop is compiled. */
+const ASCII_WORD = /[0-9A-Za-z_]*/y
+const SPACES = /[ \t\r\n]*/y
 
 /** A letter, digit or underscore, of any script. */
 function isAlphaNumeric(code: number): boolean {
@@ -112,7 +123,7 @@ function isAlphaNumeric(code: number): boolean {
       code === 95
     )
   }
-  return WORD.test(String.fromCodePoint(code))
+  return LETTER.test(String.fromCodePoint(code))
 }
 
 /** `U+0040 '@'`, as %#U prints a character. */
@@ -149,8 +160,8 @@ export class Lexer {
     }
   }
 
-  private emit(type: TokenType): Token {
-    const token: Token = { type, pos: this.start, value: this.text.slice(this.start, this.pos) }
+  private emit(type: TokenType, value = this.text.slice(this.start, this.pos)): Token {
+    const token: Token = { type, pos: this.start, value }
     this.start = this.pos
     return token
   }
@@ -214,14 +225,19 @@ export class Lexer {
 
   /** What closes the action here: `-}}` after white space, `}}`, or nothing. */
   private rightDelimAt(at: number): 'trim' | 'plain' | undefined {
-    if (this.isRightTrim(at) && this.text.startsWith(RIGHT, at + 2)) return 'trim'
-    return this.text.startsWith(RIGHT, at) ? 'plain' : undefined
+    const code = this.text.charCodeAt(at)
+    if (code === BRACE) return this.isRightDelim(at) ? 'plain' : undefined
+    return isSpace(code) && this.isRightTrim(at) && this.isRightDelim(at + 2) ? 'trim' : undefined
+  }
+
+  private isRightDelim(at: number): boolean {
+    return this.text.charCodeAt(at) === BRACE && this.text.charCodeAt(at + 1) === BRACE
   }
 
   private skipSpace(at: number): number {
-    let end = at
-    while (isSpace(this.text.charCodeAt(end))) end++
-    return end
+    SPACES.lastIndex = at
+    SPACES.test(this.text)
+    return SPACES.lastIndex
   }
 
   /** The `{{` is here, perhaps with a trim marker; what it trims has been cut already. */
@@ -233,7 +249,7 @@ export class Lexer {
       return this.lexComment()
     }
     this.pos = afterDelim
-    const token = this.emit('left-delim')
+    const token = this.emit('left-delim', LEFT)
     this.insideAction = true
     this.parenDepth = 0
     this.ignore(afterMarker)
@@ -256,7 +272,7 @@ export class Lexer {
   private lexRightDelim(trim: boolean): Token {
     if (trim) this.ignore(this.pos + 2)
     this.pos += RIGHT.length
-    const token = this.emit('right-delim')
+    const token = this.emit('right-delim', RIGHT)
     if (trim) this.ignore(this.skipSpace(this.pos))
     this.insideAction = false
     return token
@@ -275,14 +291,14 @@ export class Lexer {
         return this.fail('unclosed action')
       case EQUALS:
         this.pos++
-        return this.emit('assign')
+        return this.emit('assign', '=')
       case COLON:
         if (this.text.charCodeAt(this.pos + 1) !== EQUALS) return this.fail('expected :=')
         this.pos += 2
-        return this.emit('declare')
+        return this.emit('declare', ':=')
       case PIPE:
         this.pos++
-        return this.emit('pipe')
+        return this.emit('pipe', '|')
       case DOUBLE_QUOTE:
         this.pos++
         return this.lexQuoted(DOUBLE_QUOTE)
@@ -304,11 +320,11 @@ export class Lexer {
       case OPEN:
         this.pos++
         this.parenDepth++
-        return this.emit('left-paren')
+        return this.emit('left-paren', '(')
       case CLOSE:
         this.pos++
         this.parenDepth--
-        return this.parenDepth < 0 ? this.fail('unexpected right paren') : this.emit('right-paren')
+        return this.parenDepth < 0 ? this.fail('unexpected right paren') : this.emit('right-paren', ')')
     }
     if (code === PLUS || code === MINUS || (code >= ZERO && code <= NINE)) return this.lexNumber()
     if (code > SPACE && code < 127) {
@@ -320,8 +336,14 @@ export class Lexer {
 
   /** A run of white space. The last of it may belong to a ` -}}`. */
   private lexSpace(): Token {
+    const after = this.text.charCodeAt(this.pos + 1)
+    // One space, as between most words.
+    if (after !== MINUS && !isSpace(after)) {
+      this.pos++
+      return this.emit('space')
+    }
     const end = this.skipSpace(this.pos)
-    if (this.isRightTrim(end - 1) && this.text.startsWith(RIGHT, end + 1)) {
+    if (this.isRightTrim(end - 1) && this.isRightDelim(end + 1)) {
       if (end - this.pos === 1) return this.lexRightDelim(true)
       this.pos = end - 1
     } else {
@@ -330,10 +352,14 @@ export class Lexer {
     return this.emit('space')
   }
 
+  /** Passes over a word and gives the character after it. */
   private skipWord(): number {
     for (;;) {
+      ASCII_WORD.lastIndex = this.pos
+      ASCII_WORD.test(this.text)
+      this.pos = ASCII_WORD.lastIndex
       const code = this.peek()
-      if (!isAlphaNumeric(code)) return code
+      if (code < 128 || !isAlphaNumeric(code)) return code
       this.advance(code)
     }
   }
@@ -342,12 +368,11 @@ export class Lexer {
     const after = this.skipWord()
     if (!this.atTerminator()) return this.fail(`bad character ${showCharacter(after)}`)
     const word = this.text.slice(this.start, this.pos)
-    if (word === 'true' || word === 'false') return this.emit('bool')
-    const keyword = KEYWORDS.get(word)
-    if (!keyword) return this.emit('identifier')
-    if ((keyword === 'break' || keyword === 'continue') && !this.reserved[keyword])
-      return this.emit('identifier')
-    return this.emit(keyword)
+    const type = WORDS.get(word)
+    if (!type) return this.emit('identifier', word)
+    if ((type === 'break' || type === 'continue') && !this.reserved[type])
+      return this.emit('identifier', word)
+    return this.emit(type, word)
   }
 
   /** The name of a field or variable. The dot or dollar is consumed. */
@@ -359,10 +384,9 @@ export class Lexer {
 
   /** What may follow a word: it ends `.X` before `.Y` and refuses `$x+2`. */
   private atTerminator(): boolean {
-    const code = this.peek()
-    switch (code) {
-      case EOF:
+    switch (this.peek()) {
       case SPACE:
+      case EOF:
       case TAB:
       case RETURN:
       case NEWLINE:
@@ -374,7 +398,7 @@ export class Lexer {
       case OPEN:
         return true
     }
-    return this.text.startsWith(RIGHT, this.pos)
+    return this.isRightDelim(this.pos)
   }
 
   /** A string or character constant up to its closing quote. The opening quote is consumed. */

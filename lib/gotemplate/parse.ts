@@ -91,21 +91,23 @@ class Parser {
   }
 
   private peek(): Token {
-    const token = this.next()
-    this.backup()
-    return token
+    if (this.peeked > 0) return this.tokens[this.peeked - 1]!
+    this.peeked = 1
+    return (this.tokens[0] = this.source.lexer.next())
   }
 
   private nextNonSpace(): Token {
-    for (;;) {
-      const token = this.next()
-      if (token.type !== 'space') return token
-    }
+    let token = this.next()
+    while (token.type === 'space') token = this.next()
+    return token
   }
 
   private peekNonSpace(): Token {
-    const token = this.nextNonSpace()
-    this.backup()
+    let token = this.peek()
+    while (token.type === 'space') {
+      this.peeked--
+      token = this.peek()
+    }
     return token
   }
 

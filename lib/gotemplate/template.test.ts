@@ -175,3 +175,16 @@ describe('sets', () => {
     expect(run).toThrow(new GoError('template: no template "nope" associated with template "set"'))
   })
 })
+
+describe('parsed texts', () => {
+  it('are kept for a function table: a text parsed again is the same template', () => {
+    const set = new TemplateSet(FUNCTIONS)
+    const first = set.parse('f', 'one {{ .s }}')
+    const second = set.parse('f', 'two {{ .s }}')
+    const other = new TemplateSet(FUNCTIONS)
+    expect([other.parse('f', 'one {{ .s }}') === first, other.parse('f', 'two {{ .s }}') === second]).toEqual(
+      [true, true],
+    )
+    expect(new TemplateSet(new Map(FUNCTIONS)).parse('f', 'one {{ .s }}') === first).toBe(false)
+  })
+})

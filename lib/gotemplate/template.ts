@@ -11,6 +11,7 @@ import { type Nesting, StackExhausted } from './exhausted'
 import { BUILTINS } from './funcs'
 import { isEmptyTree, type Tree } from './node'
 import { parse } from './parse'
+import { ParsedTexts } from './parsed-texts'
 import { Activation, Run } from './run'
 import type { Sink } from './sink'
 import { isStackOverflow } from './stack'
@@ -139,55 +140,21 @@ export class TemplateSet {
   }
 }
 
-/** Characters of template text kept parsed for one function table, beside the latest text of each name. */
-const KEPT = 16_000_000
-
-interface ParsedText {
-  readonly text: string
-  readonly templates: ReadonlyMap<string, Template>
-}
-
-/** Texts parsed with one function table. */
-class ParsedTexts {
-  /** A file's text, compared as a whole: it is the same string, or its first difference is found soon. */
-  private readonly latest = new Map<string, ParsedText>()
-  /** Other texts of the same names, as `tpl` has many, by name and text. The oldest go when there are too many. */
-  private readonly kept = new Map<string, ParsedText>()
-  private size = 0
-
-  constructor(private readonly functions: ReadonlyMap<string, GoFunc>) {}
-
-  get(name: string, text: string): ReadonlyMap<string, Template> {
-    const latest = this.latest.get(name)
-    if (latest?.text === text) return latest.templates
-    const known = latest && this.kept.get(`${name}\u0000${text}`)
-    const parsed = known ?? { text, templates: this.parse(name, text) }
-    this.latest.set(name, parsed)
-    if (latest) this.keep(`${name}\u0000${latest.text}`, latest)
-    return parsed.templates
-  }
-
-  private keep(key: string, parsed: ParsedText): void {
-    if (this.kept.has(key)) return
-    this.kept.set(key, parsed)
-    this.size += key.length
-    for (const oldest of this.kept.keys()) {
-      if (this.size <= KEPT) break
-      this.kept.delete(oldest)
-      this.size -= oldest.length
-    }
-  }
-
-  private parse(name: string, text: string): ReadonlyMap<string, Template> {
-    const trees = parse(name, text, (word) => this.functions.has(word) || BUILTINS.has(word))
-    return new Map([...trees].map(([defined, tree]) => [defined, new Template(tree, this.functions)]))
-  }
-}
-
+/** What was parsed with each function table. */
 const TEXTS = new WeakMap<ReadonlyMap<string, GoFunc>, ParsedTexts>()
 
 function parsedTexts(functions: ReadonlyMap<string, GoFunc>): ParsedTexts {
   let texts = TEXTS.get(functions)
-  if (!texts) TEXTS.set(functions, (texts = new ParsedTexts(functions)))
+  if (!texts)
+    TEXTS.set(functions, (texts = new ParsedTexts((name, text) => parseTemplates(functions, name, text))))
   return texts
+}
+
+function parseTemplates(
+  functions: ReadonlyMap<string, GoFunc>,
+  name: string,
+  text: string,
+): ReadonlyMap<string, Template> {
+  const trees = parse(name, text, (word) => functions.has(word) || BUILTINS.has(word))
+  return new Map([...trees].map(([defined, tree]) => [defined, new Template(tree, functions)]))
 }
