@@ -14,6 +14,14 @@ export async function openLessons(): Promise<LessonCard[]> {
   return lessonsOf(await course()).filter(isOpen)
 }
 
+/** What exercises may need that the page does not offer yet. Such an exercise does not keep a lesson from being done. */
+const LACKING: Partial<Record<Need, string>> = { repository: 'a chart repository' }
+
+type Need = NonNullable<Lesson['exercises'][number]['needs']>[number]
+
+export const lacking = (needs: readonly Need[] = []): string[] =>
+  needs.flatMap((need) => LACKING[need] ?? [])
+
 export async function courseView(): Promise<CourseView> {
   const { title, phases } = await course()
   return {
@@ -40,7 +48,7 @@ async function lessonView(card: LessonCard) {
     minutes,
     phase,
     isOpen: isOpen(card),
-    exercises: graded?.exercises.map((exercise) => exercise.id) ?? [],
+    exercises: graded?.exercises.filter(({ needs }) => lacking(needs).length === 0).map(({ id }) => id) ?? [],
     questions: graded?.questions.map((question) => question.id) ?? [],
   }
 }

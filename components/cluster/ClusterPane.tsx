@@ -36,14 +36,15 @@ export function ClusterPane() {
   )
 }
 
+const useRunning = (): boolean =>
+  useCluster((state) => state.operation?.state === 'running' || state.operation?.state === 'stopping')
+
 function Actions() {
   const { workspace } = useBench()
   const target = useCluster((state) => state.target)
   const contexts = useCluster((state) => state.contexts)
   const releases = useCluster((state) => state.releases)
-  const isRunning = useCluster(
-    (state) => state.operation?.state === 'running' || state.operation?.state === 'stopping',
-  )
+  const isRunning = useRunning()
   const release = useWorkspace((state) => state.release)
   const isThere = releases.some((one) => isSameRelease(one, release))
   const act = (verb: 'install' | 'upgrade') =>
@@ -156,6 +157,7 @@ function Releases() {
 
 function History({ history }: { history: readonly ReleaseRevision[] }) {
   const [shown, show] = useState<number>()
+  const isRunning = useRunning()
   const one = history.find((revision) => revision.revision === shown)
   return (
     <>
@@ -166,6 +168,9 @@ function History({ history }: { history: readonly ReleaseRevision[] }) {
             <th scope="col">Status</th>
             <th scope="col">Chart</th>
             <th scope="col">Description</th>
+            <th scope="col">
+              <span className="sr-only">Actions</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -185,6 +190,21 @@ function History({ history }: { history: readonly ReleaseRevision[] }) {
                 {revision.chart.name}-{revision.chart.version}
               </td>
               <td>{revision.description}</td>
+              <td>
+                {revision.status === 'superseded' && (
+                  <button
+                    type="button"
+                    disabled={isRunning}
+                    aria-label={`Roll back to revision ${revision.revision}`}
+                    onClick={() => {
+                      const { name, namespace } = revision
+                      void cluster.getState().rollback({ name, namespace, revision: revision.revision })
+                    }}
+                  >
+                    Roll back
+                  </button>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

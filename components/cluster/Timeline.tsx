@@ -6,9 +6,24 @@ import button from '../ui/Button.module.css'
 import { cx } from '../ui/cx'
 import styles from './Timeline.module.css'
 
-const DOING = { install: 'Installing', upgrade: 'Upgrading', uninstall: 'Uninstalling' } as const
-const DONE = { install: 'Installed', upgrade: 'Upgraded', uninstall: 'Uninstalled' } as const
-const NOT = { install: 'Not installed', upgrade: 'Not upgraded', uninstall: 'Not uninstalled' } as const
+const DOING = {
+  install: 'Installing',
+  upgrade: 'Upgrading',
+  rollback: 'Rolling back',
+  uninstall: 'Uninstalling',
+} as const
+const DONE = {
+  install: 'Installed',
+  upgrade: 'Upgraded',
+  rollback: 'Rolled back',
+  uninstall: 'Uninstalled',
+} as const
+const NOT = {
+  install: 'Not installed',
+  upgrade: 'Not upgraded',
+  rollback: 'Not rolled back',
+  uninstall: 'Not uninstalled',
+} as const
 
 export function Timeline({ operation, onStop }: { operation: Operation; onStop: () => void }) {
   const { verb, state, events, release } = operation

@@ -4,7 +4,13 @@
  */
 import { systemClock } from '../../lib/kube'
 import { type ClusterState, EmbeddedCluster } from '../../lib/kube/embedded'
-import type { InstallRequest, ReleaseTarget, UninstallRequest, UpgradeRequest } from '../../lib/release'
+import type {
+  InstallRequest,
+  ReleaseTarget,
+  RollbackRequest,
+  UninstallRequest,
+  UpgradeRequest,
+} from '../../lib/release'
 import { LocalReleaseService } from '../../lib/release'
 import { serve, type WorkerDoor } from './serve'
 
@@ -33,6 +39,7 @@ serve(
     resources: (target: ReleaseTarget) => service.resources(target),
     install: (request: InstallRequest, signal) => service.install(request, signal),
     upgrade: (request: UpgradeRequest, signal) => service.upgrade(request, signal),
+    rollback: (request: RollbackRequest, signal) => service.rollback(request, signal),
     uninstall: (request: UninstallRequest, signal) => service.uninstall(request, signal),
   },
   self,

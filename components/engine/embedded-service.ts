@@ -9,6 +9,7 @@ import type {
   ReleaseRevision,
   ReleaseService,
   ReleaseTarget,
+  RollbackRequest,
   UninstallRequest,
   UpgradeRequest,
 } from '../../lib/release'
@@ -60,6 +61,9 @@ export class EmbeddedService implements ReleaseService {
   }
   upgrade(request: UpgradeRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
     return this.act('upgrade', request, signal)
+  }
+  rollback(request: RollbackRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.act('rollback', request, signal)
   }
   uninstall(request: UninstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
     return this.act('uninstall', request, signal)

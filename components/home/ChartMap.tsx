@@ -106,10 +106,7 @@ function Waypoint({ lesson, at: [x, y], state }: { lesson: LessonView; at: Point
       </g>
     )
   return (
-    <a
-      href={`/lessons/${lesson.slug}`}
-      aria-label={`Lesson ${lesson.number}: ${lesson.title}, ${lesson.minutes} minutes`}
-    >
+    <a href={`/lessons/${lesson.slug}`}>
       <title>{lesson.title}</title>
       {mark}
     </a>

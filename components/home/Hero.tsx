@@ -3,6 +3,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { CourseView } from '../course-view'
 import { useProgress, useSettings } from '../stores'
+import { Aside } from '../ui/Aside'
 import button from '../ui/Button.module.css'
 import { cx } from '../ui/cx'
 import { ChartMap } from './ChartMap'
@@ -17,9 +18,11 @@ export function Hero({ course, children }: { course: CourseView; children: React
   const hasBegun = Object.keys(progress.lessons).length > 0
   const read = next && progress.lessons[next.id]?.step
   const step = read === undefined ? '' : `#${read}`
+  const aside = useProgress((state) => state.aside)
   return (
     <div className={styles.hero}>
       <div className={styles.say}>
+        <Aside what="Your stored progress" record={aside} />
         <h1>Learn Helm by seeing why.</h1>
         <p>
           Twelve lessons on charts for AI services. Edit a chart, see what Helm would render to the byte, ask

@@ -32,6 +32,12 @@ export function Exercise({ id }: { id: string }) {
         <p>
           <Prose text={exercise.goal} />
         </p>
+        {exercise.lacks.length > 0 && (
+          <p className={styles.lacks}>
+            It needs {exercise.lacks.join(' and ')}, which this page does not offer yet. You can read it and
+            its hints.
+          </p>
+        )}
         {session ? <Live exercise={exercise} session={session} /> : <Still exercise={exercise} />}
       </div>
     </article>

@@ -14,6 +14,8 @@ export interface ExerciseBrief {
   level: string
   goal: string
   hints: readonly string[]
+  /** What it asks of its place that is not here yet, in words. */
+  lacks: readonly string[]
 }
 
 export interface LessonBrief {

@@ -7,6 +7,7 @@ import type {
   ReleaseRevision,
   ReleaseService,
   ReleaseTarget,
+  RollbackRequest,
   UninstallRequest,
   UpgradeRequest,
 } from '../../lib/release'
@@ -14,7 +15,7 @@ import type { Contexts } from './remote'
 
 export const EMBEDDED = 'embedded'
 
-export type Verb = 'install' | 'upgrade' | 'uninstall'
+export type Verb = 'install' | 'upgrade' | 'rollback' | 'uninstall'
 
 export type Operation = {
   readonly verb: Verb
@@ -44,6 +45,7 @@ export interface Cluster {
   select(release: ReleaseTarget | undefined): Promise<void>
   install(request: InstallRequest): Promise<void>
   upgrade(request: UpgradeRequest): Promise<void>
+  rollback(request: RollbackRequest): Promise<void>
   uninstall(request: UninstallRequest): Promise<void>
   stop(): void
   /** Every revision and object of some releases, for judging; what is not there is left out. */
@@ -160,6 +162,12 @@ export function createCluster(doors: ClusterDoors) {
       },
       install: (request) => perform('install', request, (signal) => service().install(request, signal)),
       upgrade: (request) => perform('upgrade', request, (signal) => service().upgrade(request, signal)),
+      rollback: (request) =>
+        perform('rollback', request, (signal) => {
+          const rollback = service().rollback?.(request, signal)
+          if (!rollback) throw new Error('rollback is not offered on this cluster')
+          return rollback
+        }),
       uninstall: (request) => perform('uninstall', request, (signal) => service().uninstall(request, signal)),
       async look(releases) {
         const unique = [...new Map(releases.map((one) => [`${one.namespace}/${one.name}`, one])).values()]

@@ -43,6 +43,11 @@ export function lazyService(make: () => Promise<ReleaseService>): ReleaseService
     async *upgrade(request, signal) {
       yield* (await service()).upgrade(request, signal)
     },
+    async *rollback(request, signal) {
+      const rollback = (await service()).rollback?.(request, signal)
+      if (!rollback) throw new Error('rollback is not offered on this cluster')
+      yield* rollback
+    },
     async *uninstall(request, signal) {
       yield* (await service()).uninstall(request, signal)
     },

@@ -180,7 +180,6 @@ function DocumentBlock({
               data-line={at + 1}
               tabIndex={at === here ? 0 : -1}
               aria-expanded={asked === at}
-              aria-label={`Line ${at + 1}: ${document.lines[at]?.trim() ?? ''}. Why?`}
               onClick={() => {
                 if (window.getSelection()?.isCollapsed === false) return
                 setCurrent(at)
@@ -191,6 +190,7 @@ function DocumentBlock({
               <code>
                 <Coloured pieces={pieces} />
               </code>
+              <span className="sr-only">Why?</span>
             </button>
             {asked === at && why}
           </li>

@@ -9,11 +9,12 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { ClusterPane } from '../cluster/ClusterPane'
 import { useSettings } from '../stores'
+import { Aside } from '../ui/Aside'
 import { Icon } from '../ui/Icon'
 import { useMedia } from '../ui/useMedia'
 import bar from './Bar.module.css'
 import { useOutput, useWorkspace } from './BenchContext'
-import { FileTabs } from './FileTabs'
+import { FilePanel, FileTabList, FileTabs } from './FileTabs'
 import { FileTree } from './FileTree'
 import { Notice } from './Notice'
 import { OutputPane } from './OutputPane'
@@ -49,9 +50,10 @@ export type LowTab = 'checks' | 'problems' | 'values' | 'cluster'
 export function Workbench(props: WorkbenchProps) {
   const isNarrow = useMedia('(max-width: 719px)')
   const [low, setLow] = useState<LowTab>(props.low ?? (props.checks ? 'checks' : 'problems'))
+  const aside = useWorkspace((state) => state.aside)
   const toEditor = () => props.onView('edit')
   const lowTabs = <LowTabs {...props} tab={low} onTab={setLow} onShow={toEditor} />
-  const { hasChecks } = { hasChecks: props.checks !== undefined }
+  const hasChecks = props.checks !== undefined
   const checkTurn = props.checks?.says
   // A check that was asked for is looked at.
   useEffect(() => {
@@ -61,7 +63,7 @@ export function Workbench(props: WorkbenchProps) {
   if (isNarrow)
     return (
       <div className={styles.narrow}>
-        {props.view === 'edit' && <EditorSide {...props} isTreeOpen={false} />}
+        {props.view === 'edit' && <EditorSide {...props} />}
         {props.view === 'output' && <OutputPane onShow={toEditor} />}
         {props.view === 'checks' && lowTabs}
         <Notice />
@@ -69,6 +71,7 @@ export function Workbench(props: WorkbenchProps) {
     )
   return (
     <div className={styles.bench}>
+      <Aside what="What was stored of this workspace" record={aside} />
       <Group orientation="vertical" className={styles.group ?? ''}>
         <Panel defaultSize="68" minSize="25">
           <Wide {...props} onValues={() => setLow('values')} />
@@ -87,17 +90,10 @@ export function Workbench(props: WorkbenchProps) {
 function Wide(props: WorkbenchProps & { onValues: () => void }) {
   const [isTreeOpen, setTreeOpen] = useState(props.hasTree ?? false)
   return (
-    <div className={styles.wide}>
+    <FileTabs className={styles.wide}>
       <div className={bar.bar}>
-        <button
-          type="button"
-          className={bar.toggle}
-          aria-expanded={isTreeOpen}
-          onClick={() => setTreeOpen(!isTreeOpen)}
-        >
-          <Icon name="folder" size={14} /> Files
-        </button>
-        <FileTabs />
+        <TreeToggle isOpen={isTreeOpen} onToggle={() => setTreeOpen(!isTreeOpen)} />
+        <FileTabList />
         <ValuesSum onOpen={props.onValues} />
       </div>
       <Group orientation="horizontal" className={styles.group ?? ''} key={String(isTreeOpen)}>
@@ -115,38 +111,43 @@ function Wide(props: WorkbenchProps & { onValues: () => void }) {
           </>
         )}
         <Panel minSize="20">
-          <Editor onCheck={props.checks?.onCheck} />
+          <FilePanel>
+            <Editor onCheck={props.checks?.onCheck} />
+          </FilePanel>
         </Panel>
         <Separator className={styles.split ?? ''} aria-label="Width of the editor" />
         <Panel minSize="20">
           <OutputPane />
         </Panel>
       </Group>
-    </div>
+    </FileTabs>
   )
 }
 
 /** The narrow editor: the open files above, the tree behind a button. */
-function EditorSide(props: WorkbenchProps & { isTreeOpen: boolean }) {
-  const [isTreeOpen, setTreeOpen] = useState(props.isTreeOpen)
+function EditorSide(props: WorkbenchProps) {
+  const [isTreeOpen, setTreeOpen] = useState(false)
   const active = useWorkspace((state) => state.active)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a file was chosen, so the tree has done its work
   useEffect(() => setTreeOpen(false), [active])
   return (
-    <div className={styles.wide}>
+    <FileTabs className={styles.wide}>
       <div className={bar.bar}>
-        <button
-          type="button"
-          className={bar.toggle}
-          aria-expanded={isTreeOpen}
-          onClick={() => setTreeOpen(!isTreeOpen)}
-        >
-          <Icon name="folder" size={14} /> Files
-        </button>
-        <FileTabs />
+        <TreeToggle isOpen={isTreeOpen} onToggle={() => setTreeOpen(!isTreeOpen)} />
+        <FileTabList />
       </div>
-      {isTreeOpen ? <FileTree name={props.name} /> : <Editor onCheck={props.checks?.onCheck} />}
-    </div>
+      <FilePanel>
+        {isTreeOpen ? <FileTree name={props.name} /> : <Editor onCheck={props.checks?.onCheck} />}
+      </FilePanel>
+    </FileTabs>
+  )
+}
+
+function TreeToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
+  return (
+    <button type="button" className={bar.toggle} aria-expanded={isOpen} onClick={onToggle}>
+      <Icon name="folder" size={14} /> Files
+    </button>
   )
 }
 

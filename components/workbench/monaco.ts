@@ -111,6 +111,7 @@ export function paintMonaco(): void {
       'editor.foreground': of('--ink'),
       'editorLineNumber.foreground': of('--ink-3'),
       'editorLineNumber.activeForeground': of('--ink'),
+      'editorLineNumber.dimmedForeground': of('--ink-3'),
       'editor.lineHighlightBackground': of('--wash'),
       'editor.lineHighlightBorder': '#00000000',
       'editorCursor.foreground': of('--brass'),

@@ -8,7 +8,7 @@ import { LessonTicks } from '../../../components/lesson/LessonTicks'
 import prose from '../../../components/lesson/Prose.module.css'
 import { Header } from '../../../components/ui/Header'
 import { lessonsOf } from '../../../lib/course'
-import { course, courseView, lesson, openLessons } from '../../course'
+import { course, courseView, lacking, lesson, openLessons } from '../../course'
 import { LessonProse } from '../../lesson-prose'
 import styles from './page.module.css'
 
@@ -39,7 +39,7 @@ export default async function LessonPage({ params }: Params) {
     number: card.number,
     of: all.length,
     title: card.title,
-    exercises: whole.exercises.map(({ id, version, number, title, level, goal, hints }) => ({
+    exercises: whole.exercises.map(({ id, version, number, title, level, goal, hints, needs }) => ({
       id,
       version,
       number,
@@ -47,6 +47,7 @@ export default async function LessonPage({ params }: Params) {
       level,
       goal,
       hints,
+      lacks: lacking(needs),
     })),
   }
   return (

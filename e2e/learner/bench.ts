@@ -1,0 +1,83 @@
+/** A learner at the bench: what they see and do, in their own words. */
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
+
+export const LESSON = '/lessons/introduction-to-helm'
+
+export class Learner {
+  /** Hosts asked for that are not ours. */
+  readonly strangers: string[] = []
+
+  constructor(readonly page: Page) {
+    page.on('request', (request) => {
+      const { protocol, host } = new URL(request.url())
+      if (/^(http|ws)/.test(protocol) && host !== new URL(this.home).host) this.strangers.push(request.url())
+    })
+  }
+
+  private get home(): string {
+    return process.env.CHARTROOM_E2E_URL ?? `http://127.0.0.1:${process.env.CHARTROOM_E2E_PORT ?? 4690}`
+  }
+
+  async opens(path: string): Promise<void> {
+    await this.page.goto(path)
+  }
+
+  /** The bench is there and has rendered. */
+  async isAtTheBench(): Promise<void> {
+    await expect(this.page.getByText(/rendered in \d+ ms|failed in \d+ ms/)).toBeVisible({ timeout: 30_000 })
+  }
+
+  get output(): Locator {
+    return this.page.getByRole('region', { name: 'Output' })
+  }
+
+  get editor(): Locator {
+    return this.page.getByTestId('editor')
+  }
+
+  /** Replaces the open file's text, as one pasted whole. */
+  async writes(text: string): Promise<void> {
+    await this.editor.locator('.view-lines').click()
+    await this.page.keyboard.press('ControlOrMeta+a')
+    await this.page.keyboard.insertText(text)
+  }
+
+  /** Puts the cursor behind the first place that says `before`, and types. */
+  async typesAfter(before: string, text: string): Promise<void> {
+    const line = this.editor.locator('.view-line', { hasText: before }).first()
+    await line.click()
+    await this.page.keyboard.press('End')
+    await this.page.keyboard.type(text, { delay: 20 })
+  }
+
+  async chooses(path: string): Promise<void> {
+    const tab = this.page.getByRole('tab', { name: path })
+    if (await tab.isVisible()) return tab.click()
+    const files = this.page.getByRole('button', { name: 'Files', exact: true })
+    if ((await files.getAttribute('aria-expanded')) === 'false') await files.click()
+    await this.page.getByRole('row', { name: path.slice(path.lastIndexOf('/') + 1) }).click()
+  }
+
+  async looksAt(tab: 'Checks' | 'Problems' | 'Values' | 'Cluster'): Promise<void> {
+    await this.page.getByRole('tab', { name: new RegExp(`^${tab}(?!\\.)`) }).click()
+  }
+
+  exercise(title: string | RegExp): Locator {
+    return this.page.getByRole('article', { name: title })
+  }
+
+  /** Everything is in storage. */
+  async isSaved(): Promise<void> {
+    await expect(this.page.getByTestId('kept')).toHaveText('saved')
+  }
+}
+
+export const test = base.extend<{ learner: Learner }>({
+  learner: async ({ page }, use) => {
+    const learner = new Learner(page)
+    await use(learner)
+    expect(learner.strangers, 'requests to other hosts').toEqual([])
+  },
+})
+
+export { expect }

@@ -1,0 +1,58 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from './bench'
+
+/** The page answers a click within a second. */
+async function answersAClick(page: Page): Promise<void> {
+  const start = Date.now()
+  await page.getByRole('tab', { name: 'Values', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Values, the later ones win' })).toBeVisible()
+  expect(Date.now() - start).toBeLessThan(1000)
+  await page.getByRole('tab', { name: /^Problems/ }).click()
+}
+
+test.beforeEach(async ({ learner }) => {
+  await learner.opens('/playground')
+  await learner.isAtTheBench()
+  await learner.chooses('templates/deployment.yaml')
+})
+
+for (const [name, text] of [
+  ['a runaway range', '{{ range until 1000000000 }}x{{ end }}'],
+  [
+    'a memory hog',
+    '{{ $x := "aaaaaaaaaaaaaaaa" }}{{ range until 60 }}{{ $x = printf "%s%s" $x $x }}{{ end }}{{ $x }}',
+  ],
+] as const) {
+  test(`${name} ends with a message while the page lives, and the next render works`, async ({
+    learner,
+    page,
+  }) => {
+    await learner.writes(text)
+    await answersAClick(page)
+    await expect(learner.output.getByText(/Helm stops here|The render was stopped/)).toBeVisible({
+      timeout: 20_000,
+    })
+    await answersAClick(page)
+    await learner.writes('kind: ConfigMap\napiVersion: v1\nmetadata:\n  name: after\n')
+    await expect(learner.output).toContainText('name: after', { timeout: 20_000 })
+  })
+}
+
+test('the engine’s frame has no origin, no network and no ear for strangers', async ({ page }) => {
+  const frame = page.locator('iframe[title="Chartroom engine"]').first()
+  await expect(frame).toHaveAttribute('sandbox', 'allow-scripts')
+  const inside = page.frames().find((one) => one !== page.mainFrame())
+  expect(await inside?.evaluate(() => self.origin)).toBe('null')
+  const fetched = await inside?.evaluate(() =>
+    fetch('/').then(
+      () => 'fetched',
+      () => 'refused',
+    ),
+  )
+  expect(fetched).toBe('refused')
+  await page.evaluate(() => {
+    for (const one of document.querySelectorAll('iframe'))
+      one.contentWindow?.postMessage({ chartroom: 'start', source: 'throw 1' }, '*')
+  })
+  await expect(page.getByText(/rendered in \d+ ms/)).toBeVisible()
+})
