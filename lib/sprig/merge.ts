@@ -3,6 +3,7 @@
  * filled; with it every entry of the source wins, empty ones too. Maps merge in place; other values are shared.
  */
 import {
+  ANY,
   asMap,
   BudgetError,
   type CallContext,
@@ -54,7 +55,7 @@ function mergeEntry(
   const isSlice = sliceItems(value) !== undefined
   const target = present === undefined ? undefined : asMap(present)
   if (source && target) {
-    if (!(present instanceof Map) && source.size > 0) throw notAssignable(present!)
+    if (typeOf(present)!.elem !== ANY && source.size > 0) throw notAssignable(present!)
     merge(target as GoMap, source, overwrite, context, depth + 1)
   }
   // Asked after the merge: a map that was empty may have entries now, and then stays.
