@@ -27,12 +27,15 @@ const FLOORS = {
 /** Packages that belong to the screen. */
 const SCREEN = /^(react|react-dom|react-aria-components|next|monaco-editor|zustand|idb)(\/|$)/
 /** Where Node's own modules may be used: the server, the remote cluster, and thin `…-node.ts` shells. */
-const NODE = /^lib\/(server|kube\/remote)\/|-node\.ts$|\.test\.ts$|\/testing\//
+const NODE = /^lib\/(server|kube\/remote)\/|-node\.ts$/
+/** A test may stand on whatever it needs. */
+const TEST = /\.test\.tsx?$|\/(testing|testdata)\//
 /** What the screen may touch of the engine only inside a worker. */
 const WORKER_ONLY = /^lib\/(gotemplate|sprig|goyaml|gotoml)\//
 
 const faults = []
-for (const folder of ['lib', 'components', 'app']) for (const file of sources(folder)) check(file)
+for (const folder of ['lib', 'components', 'app'])
+  for (const file of sources(folder)) if (!TEST.test(file)) check(file)
 for (const fault of faults) console.error(fault)
 console.log(faults.length ? `${faults.length} arrows run the wrong way.` : 'Every arrow points downwards.')
 process.exitCode = faults.length ? 1 : 0
@@ -61,7 +64,7 @@ function fault(file, target, isType) {
   if (isLib) return libFault(file, path)
   if (!path.startsWith('lib/')) return undefined
   if (!path.endsWith('/index.ts') && !path.endsWith('-node.ts')) return 'enter the room by its index.ts'
-  const atWorker = /worker[^/]*\.tsx?$|\.test\.tsx?$/.test(file) || file.startsWith('app/api/')
+  const atWorker = /worker[^/]*\.tsx?$/.test(file) || file.startsWith('app/api/')
   return WORKER_ONLY.test(path) && !isType && !atWorker
     ? 'the screen reaches the engine only through its worker'
     : undefined
@@ -72,7 +75,6 @@ function libFault(file, path) {
   const from = room(file)
   const to = room(path)
   if (from === to) return undefined
-  if (file.endsWith('.test.ts')) return undefined // a test may stand on whatever it needs
   if (!FLOORS[from]) return `lib/${from} has no place in the house: add it to bin/floors.mjs`
   if (!FLOORS[from].includes(to)) return `lib/${from} may not stand on lib/${to}`
   return path.endsWith('/index.ts') ? undefined : 'enter the room by its index.ts'

@@ -104,7 +104,7 @@ const scaffold = [
   },
   {
     id: 'tab-in-output',
-    argv: template('--debug'),
+    argv: template(),
     change: { 'templates/service.yaml': 'kind: Service\nmetadata:\n\tname: x\n' },
   },
   {

@@ -7,8 +7,16 @@ import { load, root } from '../../bin/load.mjs'
 
 /** The charts of every open lesson's exercises, starters and solutions, as the learner has them. */
 export async function lessonCharts() {
-  const { loadLessonCharts } = await load('lib/course/lesson-charts-node.ts')
-  return loadLessonCharts(join(root, 'lessons'))
+  const { loadCourse, loadLesson } = await load('lib/course/node/index.ts')
+  const { phases } = await loadCourse()
+  const open = phases.flatMap(({ lessons }) => lessons).filter(({ folder }) => folder)
+  const lessons = await Promise.all(open.map(({ id }) => loadLesson(id)))
+  return lessons.flatMap(({ card, exercises }) =>
+    exercises.flatMap(({ id, starter, solution }) => [
+      { id: `${card.id}/${id}/starter`, files: starter },
+      { id: `${card.id}/${id}/solution`, files: solution },
+    ]),
+  )
 }
 
 /** Runs one case by `helm` (a path); answers `{code, stdout, stderr}` with the folder's name taken out. */
