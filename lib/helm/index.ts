@@ -41,7 +41,7 @@ export {
   renderResources,
 } from './prepare'
 export { validateReleaseName } from './release-name'
-export { createEngine, loadChart, type RenderEngine, render } from './render'
+export { createEngine, loadChart, type RenderEngine, render, renderLoading } from './render'
 export type * from './render-types'
 export { isCompatibleRange, isValidSemver } from './semver'
 export { parseInto, parseIntoFile, type SetKind } from './strvals'

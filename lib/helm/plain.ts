@@ -56,7 +56,7 @@ function typeWords(type: string): string {
 /** The name that is fewest edits away, if that is few. */
 function nearest(name: string, names: readonly string[]): string | undefined {
   let best: string | undefined
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1
   for (const candidate of names) {
     const edits = distance(name.toLowerCase(), candidate.toLowerCase())
     if (edits < least) {

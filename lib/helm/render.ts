@@ -3,7 +3,7 @@
  * as `helm template`, with every fault placed in the file that caused it.
  */
 import { BudgetError, GoError, type GoFunc, toBytes, trimSpace } from '../go'
-import type { CryptoFunctions, SprigEnv } from '../sprig'
+import { type CryptoFunctions, loadCrypto, NeedsCrypto, type SprigEnv } from '../sprig'
 import { LIMITS, type Limits, RenderBudget } from './budget'
 import { offlineCapabilities } from './capabilities'
 import { type Chart, type ChartFile, chartApiVersion } from './chart'
@@ -29,6 +29,9 @@ import type { FileMap, Place, Problem, RenderedDocument, RenderRequest, RenderRe
 import { mergeLayers } from './values'
 import { HELM_4, type HelmVersion } from './versions'
 
+/** A text that JavaScript itself refuses to make longer. */
+const TOO_LONG = 'the output grew beyond what a page can hold and was cut off'
+
 /** What renders share: the version's rules and its function table, which keeps parsed templates. */
 export interface RenderEngine {
   readonly version: HelmVersion
@@ -51,16 +54,29 @@ export function createEngine(
   }
 }
 
+const WORLD: SprigEnv = {
+  clock: () => BigInt(Date.now()) * 1_000_000n,
+  random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  timeZone: 'UTC',
+}
+
 let shared: RenderEngine | undefined
 
 /** The engine of this page or process: the real clock, real chance, UTC. */
 export function sharedEngine(): RenderEngine {
-  shared ??= createEngine({
-    clock: () => BigInt(Date.now()) * 1_000_000n,
-    random: (count) => crypto.getRandomValues(new Uint8Array(count)),
-    timeZone: 'UTC',
-  })
+  shared ??= createEngine(WORLD)
   return shared
+}
+
+/** As `render`; where a template makes keys or certificates, that part of the engine is loaded first, once. */
+export async function renderLoading(request: RenderRequest): Promise<RenderResult> {
+  try {
+    return render(request)
+  } catch (fault) {
+    if (!(fault instanceof NeedsCrypto)) throw fault
+    shared = createEngine(WORLD, { crypto: await loadCrypto() })
+    return render(request)
+  }
 }
 
 /**
@@ -91,6 +107,8 @@ export function render(request: RenderRequest, engine: RenderEngine = sharedEngi
   } catch (fault) {
     if (fault instanceof BudgetError) return failed({ severity: 'error', message: fault.message })
     if (fault instanceof GoError) return failed(problemOf(request, fault, engine))
+    if (fault instanceof RangeError && /string length/.test(fault.message))
+      return failed({ severity: 'error', message: TOO_LONG })
     throw fault
   }
   return resultOf(request, resources, problems)

@@ -103,6 +103,8 @@ export function cut(s: string, start: number | undefined, end: number | undefine
 /** strings.Repeat, refused before it is made when it would be too long. */
 export function repeat(text: string, count: bigint, context: CallContext): string {
   if (count < 0n) throw new GoError('strings: negative Repeat count')
+  if (count * BigInt(text.length) > 0x7fffffffffffffffn)
+    throw new GoError('strings: Repeat output length overflow')
   context.reserve('bytes', count * BigInt(text.length))
   return text.repeat(Number(count))
 }
