@@ -25,7 +25,9 @@ export { Constraints } from './constraint'
 export { NeedsCrypto } from './crypto-signatures'
 export type { SprigEnv } from './env'
 export { merge } from './merge'
+export { parseAddress } from './netip'
 export { comparePrerelease, newVersion, strictNewVersion, Version } from './semver'
+export { hostname, parseURL, type URLParts, urlText } from './url'
 
 /** Makes the crypto functions for one environment. */
 export type CryptoFunctions = (env: SprigEnv) => ReadonlyMap<string, GoFunc>

@@ -77,7 +77,7 @@ interface UserInfo {
   password: string | undefined
 }
 
-interface URLParts {
+export interface URLParts {
   scheme: string
   opaque: string
   user: UserInfo | undefined
@@ -97,7 +97,7 @@ function cutAt(text: string, mark: string): [string, string] {
 }
 
 /** url.Parse. Throws GoError `parse "…": …`. */
-function parseURL(raw: string): URLParts {
+export function parseURL(raw: string): URLParts {
   const [beforeFragment, fragment] = cutAt(raw, '#')
   const parts = explained(beforeFragment, () => parseBeforeFragment(beforeFragment))
   if (fragment !== '') parts.fragment = explained(raw, () => unescapePart(fragment, 'fragment'))
@@ -203,14 +203,14 @@ function parseBracketed(host: string): string {
   return `[${plain}]${port}`
 }
 
-function hostname(host: string): string {
+export function hostname(host: string): string {
   const colon = host.lastIndexOf(':')
   const name = colon >= 0 && isPort(host.slice(colon)) ? host.slice(0, colon) : host
   return name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name
 }
 
 /** URL.String, for a URL put together from its parts. */
-function urlText(url: URLParts): string {
+export function urlText(url: URLParts): string {
   let out = url.scheme === '' ? '' : `${url.scheme}:`
   if (url.opaque !== '') out += url.opaque
   else {
