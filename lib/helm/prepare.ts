@@ -45,7 +45,7 @@ export function prepare(
     throw new GoError(`chart dependencies processing failed: ${fault.message}`, { cause: fault })
   }
   const values = coalesceValues(settled, userValues, log)
-  if (!options.skipSchema) checkSchemas(settled, values)
+  if (!options.skipSchema) checkSchemas(settled, values, log)
   return { chart: settled, values }
 }
 
