@@ -1,63 +1,110 @@
-/**
- * A chart as an archive. Mirrors Save of helm pkg/chart/v2/util/save.go: what was loaded, in Helm's own order, with
- * Chart.yaml and Chart.lock written anew and subcharts unpacked below charts/.
- */
-import { deflateSync } from 'fflate'
-import { fromBytes, GoError, toBytes, unmarshalJSON } from '../go'
-import { type Chart, validateMetadata } from './chart'
-import { lockTime, lockYaml, metadataYaml } from './chart-yaml'
-import { type TarFile, writeTar } from './tar'
+/** A chart as an archive, and its metadata as YAML. Mirrors helm pkg/chart/v2/util/save.go and chartfile.go. */
+import { gzipSync } from 'fflate'
+import { cleanPath, fromBytes, GoError, type GoMap, type GoValue, toBytes, unmarshalJSON } from '../go'
+import { encode } from '../goyaml'
+import { type Chart, type Dependency, type Lock, type Metadata, validateMetadata } from './chart'
 
-/** `NAME-VERSION.tgz`. */
-export const archiveName = ({ metadata }: Chart): string => `${metadata.name}-${metadata.version}.tgz`
-
-export interface SaveOptions {
-  /** Seconds since 1970, for files that do not say when they were changed. */
-  now: number
-  /** SOURCE_DATE_EPOCH: seconds since 1970, the time of every file. */
-  epoch?: number
+/** Chart.yaml as Helm writes it: keys sorted, empty fields and comments gone. */
+export function metadataYaml(metadata: Metadata): string {
+  const fields: GoMap = new Map()
+  const put = (name: string, value: GoValue): void => {
+    if (value !== '' && value !== false && !(Array.isArray(value) && value.length === 0))
+      fields.set(name, value)
+  }
+  const { name, home, sources, version, description, keywords, icon, apiVersion, condition, tags } = metadata
+  const { appVersion, deprecated, kubeVersion, type } = metadata
+  const texts = {
+    name,
+    home,
+    version,
+    description,
+    icon,
+    apiVersion,
+    condition,
+    tags,
+    appVersion,
+    kubeVersion,
+    type,
+  }
+  for (const [key, value] of Object.entries(texts)) put(key, value)
+  put('sources', sources)
+  put('keywords', keywords)
+  put('deprecated', deprecated)
+  put(
+    'maintainers',
+    metadata.maintainers.map((maintainer) => withoutEmpty({ ...maintainer })),
+  )
+  if (metadata.annotations && metadata.annotations.size > 0)
+    fields.set('annotations', new Map(metadata.annotations))
+  // A v1 chart keeps its dependencies in requirements.yaml.
+  if (apiVersion !== 'v1') put('dependencies', (metadata.dependencies ?? []).map(dependencyFields))
+  return encode(fields)
 }
 
-/** The bytes of the archive. Throws GoError with Helm's text. */
-export function saveChart(chart: Chart, options: SaveOptions): Uint8Array {
+/** Chart.lock as Helm writes it. */
+export const lockYaml = (lock: Lock): string =>
+  encode(
+    new Map<string, GoValue>([
+      ['dependencies', lock.dependencies.map(dependencyFields)],
+      ['digest', lock.digest],
+      ['generated', lock.generated],
+    ]),
+  )
+
+/** A dependency as JSON has it, in the order of Helm's struct. */
+export function dependencyFields(dependency: Dependency): GoMap {
+  const { name, version, repository, condition, tags, enabled, importValues, alias } = dependency
+  return new Map<string, GoValue>([
+    ['name', name],
+    ...(version === '' ? [] : [['version', version] as const]),
+    ['repository', repository],
+    ...(condition === '' ? [] : [['condition', condition] as const]),
+    ...(tags.length === 0 ? [] : [['tags', tags] as const]),
+    ...(enabled ? [['enabled', true] as const] : []),
+    ...(importValues.length === 0 ? [] : [['import-values', importValues] as const]),
+    ...(alias === '' ? [] : [['alias', alias] as const]),
+  ])
+}
+
+const withoutEmpty = (fields: Record<string, string>): GoMap =>
+  new Map(Object.entries(fields).filter(([, value]) => value !== ''))
+
+// ── archives ─────────────────────────────────────────────────────────────────────────────────────
+
+/** `NAME-VERSION.tgz` and its bytes; every entry has the time given, in whole seconds. Throws GoError. */
+export function packChart(chart: Chart, seconds: number): { name: string; data: Uint8Array } {
   try {
     validateMetadata(chart.metadata)
   } catch (fault) {
     if (fault instanceof GoError) throw new GoError(`chart validation: ${fault.message}`, { cause: fault })
     throw fault
   }
-  return gzip(writeTar(chartFiles(chart, '', options)))
+  const entries = [...chartEntries(chart, '')]
+  return {
+    name: `${chart.metadata.name}-${chart.metadata.version}.tgz`,
+    data: withHelmHeader(gzipSync(tar(entries, seconds), { mtime: 0 })),
+  }
 }
 
-function chartFiles(chart: Chart, prefix: string, options: SaveOptions): TarFile[] {
-  const { metadata, lock, schema } = chart
-  const base = `${prefix}${metadata.name}`
-  const files: TarFile[] = []
-  const add = (name: string, data: Uint8Array, modified?: number): void => {
-    files.push({ path: `${base}/${name}`, data, modified: options.epoch ?? modified ?? options.now })
-  }
-  const loaded = (name: string) => chart.raw.filter((file) => file.name === name)
+interface Entry {
+  path: string
+  data: Uint8Array
+}
 
-  const isV1 = metadata.apiVersion === 'v1' // its dependencies stand in requirements.yaml
-  const written = isV1 ? { ...metadata, dependencies: undefined } : metadata
-  add('Chart.yaml', toBytes(metadataYaml(written)), loaded('Chart.yaml').at(-1)?.modified)
-  if (lock && metadata.apiVersion === 'v2') {
-    const stamped = options.epoch === undefined ? lock : { ...lock, generated: isoTime(options.epoch) }
-    add('Chart.lock', toBytes(lockYaml(stamped)), lock.generated === '' ? undefined : lockTime(lock).unix)
-  }
-  for (const file of loaded('values.yaml')) add(file.name, file.data, file.modified)
+function* chartEntries(chart: Chart, prefix: string): Generator<Entry> {
+  const { metadata, lock, raw, schema } = chart
+  const base = cleanPath(`${prefix}/${metadata.name}`).replace(/^\//, '')
+  const at = (path: string): string => `${base}/${path}`
+  yield { path: at('Chart.yaml'), data: toBytes(metadataYaml(metadata)) }
+  if (metadata.apiVersion === 'v2' && lock) yield { path: at('Chart.lock'), data: toBytes(lockYaml(lock)) }
+  for (const { name, data } of raw) if (name === 'values.yaml') yield { path: at(name), data }
   if (schema) {
     if (!isJson(schema)) throw new GoError('invalid JSON in values.schema.json')
-    add('values.schema.json', schema, loaded('values.schema.json').at(-1)?.modified)
+    yield { path: at('values.schema.json'), data: schema }
   }
-  for (const file of [...chart.templates, ...chart.files]) add(file.name, file.data, file.modified)
-  return [
-    ...files,
-    ...chart.dependencies.flatMap((dependency) => chartFiles(dependency, `${base}/charts/`, options)),
-  ]
+  for (const { name, data } of [...chart.templates, ...chart.files]) yield { path: at(name), data }
+  for (const dependency of chart.dependencies) yield* chartEntries(dependency, at('charts'))
 }
-
-const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000', '')
 
 function isJson(data: Uint8Array): boolean {
   try {
@@ -69,35 +116,91 @@ function isJson(data: Uint8Array): boolean {
   }
 }
 
-// ── gzip ─────────────────────────────────────────────────────────────────────────────────────────
+const BLOCK = 512
 
-/** The extra field by which Helm's archives are known: `rr`, the length, the text. */
-const EXTRA = 'rr\x28\x00aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo='
-const HAS_EXTRA = 4
-const HAS_COMMENT = 16
-const UNKNOWN_SYSTEM = 255
-
-function gzip(data: Uint8Array): Uint8Array {
-  const head = [0x1f, 0x8b, 8, HAS_EXTRA | HAS_COMMENT, 0, 0, 0, 0, 0, UNKNOWN_SYSTEM, EXTRA.length, 0]
-  const body = deflateSync(data)
-  const top = new Uint8Array([...head, ...toBytes(EXTRA), ...toBytes('Helm\x00')])
-  const archive = new Uint8Array(top.length + body.length + 8)
-  archive.set(top)
-  archive.set(body, top.length)
-  const tail = new DataView(archive.buffer, archive.length - 8)
-  tail.setUint32(0, crc32(data), true)
-  tail.setUint32(4, data.length, true)
-  return archive
+function tar(entries: readonly Entry[], seconds: number): Uint8Array {
+  const blocks: Uint8Array[] = []
+  for (const { path, data } of entries) {
+    const name = toBytes(path)
+    if (name.length > 100) {
+      const record = paxRecord(path)
+      blocks.push(tarHeader('PaxHeaders.0', record.length, seconds, 'x'), ...padded(record))
+    }
+    blocks.push(tarHeader(path, data.length, seconds, '0'), ...padded(data))
+  }
+  blocks.push(new Uint8Array(2 * BLOCK))
+  const whole = new Uint8Array(blocks.reduce((size, block) => size + block.length, 0))
+  let at = 0
+  for (const block of blocks) {
+    whole.set(block, at)
+    at += block.length
+  }
+  return whole
 }
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
-  return value
-})
+const padded = (data: Uint8Array): Uint8Array[] => [
+  data,
+  new Uint8Array((BLOCK - (data.length % BLOCK)) % BLOCK),
+]
 
-function crc32(data: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const byte of data) crc = CRC_TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8)
-  return (crc ^ 0xffffffff) >>> 0
+/** `LENGTH path=VALUE\n`, whose length counts itself. */
+function paxRecord(path: string): Uint8Array {
+  const rest = toBytes(` path=${path}\n`)
+  let length = rest.length + 1
+  while (rest.length + String(length).length !== length) length = rest.length + String(length).length
+  const record = new Uint8Array(length)
+  record.set(toBytes(String(length)))
+  record.set(rest, length - rest.length)
+  return record
+}
+
+function tarHeader(path: string, size: number, seconds: number, type: string): Uint8Array {
+  const head = new Uint8Array(BLOCK)
+  const put = (text: string, at: number): void => head.set(toBytes(text), at)
+  const octal = (value: number, width: number): string => `${value.toString(8).padStart(width, '0')}\0`
+  head.set(toBytes(path).subarray(0, 100), 0)
+  put(octal(0o644, 7), 100)
+  put(octal(0, 7), 108)
+  put(octal(0, 7), 116)
+  put(octal(size, 11), 124)
+  put(octal(seconds, 11), 136)
+  put('        ', 148)
+  put(type, 156)
+  put('ustar\x0000', 257)
+  put(
+    `${head
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, '0')}\0 `,
+    148,
+  )
+  return head
+}
+
+/** Helm marks its archives: an extra field and a comment in the gzip header. */
+function withHelmHeader(gzip: Uint8Array): Uint8Array {
+  const mark = toBytes('aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo=')
+  const extra = new Uint8Array([...toBytes('rr'), mark.length, 0, ...mark])
+  const comment = toBytes('Helm\0')
+  const plain = gzip.subarray(10)
+  const head = new Uint8Array([
+    0x1f,
+    0x8b,
+    8,
+    0x14,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0xff,
+    extra.length,
+    0,
+    ...extra,
+    ...comment,
+  ])
+  const whole = new Uint8Array(head.length + plain.length)
+  whole.set(head)
+  whole.set(plain, head.length)
+  return whole
 }

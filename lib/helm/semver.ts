@@ -13,6 +13,13 @@ export function isCompatibleRange(constraint: string, version: string): boolean 
   return parsed !== undefined && (range?.check(parsed) ?? false)
 }
 
+export function isValidConstraint(text: string): boolean {
+  return attempt(() => new Constraints(text)) !== undefined
+}
+
+/** Throws GoError as Masterminds words it. */
+export const parseConstraint = (text: string): Constraints => new Constraints(text)
+
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work()

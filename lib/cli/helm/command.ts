@@ -26,14 +26,8 @@ export interface Command {
   readonly commands?: readonly Command[]
   /** How many arguments; a refusal names the usage. */
   readonly takes?: { least: number; most?: number }
-  run(run: Run): Promise<void>
-}
-
-/** A failure whose text is already on stderr, or that has none. */
-export class Exit extends Error {
-  constructor(readonly code: number) {
-    super(`exit ${code}`)
-  }
+  /** Absent where only its commands do something: it then prints its help. */
+  run?(run: Run): Promise<void>
 }
 
 export const GLOBAL_FLAGS: readonly Flag[] = [

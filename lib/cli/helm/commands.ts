@@ -1,8 +1,12 @@
 /** The commands of `helm`, by name. */
 import type { Command } from './command'
 import { CREATE } from './create'
+import { DEPENDENCY } from './dependency'
+import { ENV } from './env'
 import { LINT } from './lint'
+import { PACKAGE } from './package'
+import { SHOW } from './show'
 import { TEMPLATE } from './template'
 import { VERSION } from './version'
 
-export const COMMANDS: readonly Command[] = [CREATE, LINT, TEMPLATE, VERSION]
+export const COMMANDS: readonly Command[] = [CREATE, DEPENDENCY, ENV, LINT, PACKAGE, SHOW, TEMPLATE, VERSION]

@@ -42,7 +42,8 @@ export async function loadChart(io: CliIo, path: string, log: Log): Promise<Char
   return loadArchive(await io.files.read(path), path, log)
 }
 
-async function loadFolder(io: CliIo, path: string, log: Log): Promise<Chart> {
+/** Loads a folder. Throws GoError with Helm's text. */
+export async function loadFolder(io: CliIo, path: string, log: Log): Promise<Chart> {
   let base: Uint8Array
   try {
     base = await io.files.read(`${path}/Chart.yaml`)
@@ -53,6 +54,11 @@ async function loadFolder(io: CliIo, path: string, log: Log): Promise<Chart> {
   }
   checkApiVersion(base)
   return loadFiles(await folderFiles(io, path, log), log)
+}
+
+/** Loads a folder as dependency commands do: a Chart.yaml of any apiVersion, which may be missing. */
+export async function loadPlainFolder(io: CliIo, path: string, log: Log): Promise<Chart> {
+  return loadFiles(await folderFiles(io, absolute(io, path), log), log)
 }
 
 function loadArchive(data: Uint8Array, name: string, log: Log): Chart {

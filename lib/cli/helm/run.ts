@@ -1,9 +1,10 @@
 /** Runs one `helm` command line: finds the command, reads its flags, prints its failure. Mirrors cobra and helm's main. */
 import { GoError } from '../../go'
 import { HELM_4 } from '../../helm'
-import { type Command, checkArgs, checkExclusive, Exit, GLOBAL_FLAGS, stderrLog } from './command'
+import { type Command, checkArgs, checkExclusive, GLOBAL_FLAGS, stderrLog } from './command'
 import { COMMANDS } from './commands'
 import { parseFlags } from './flags'
+import { helpText } from './help'
 import type { CliIo } from './io'
 
 /** Answers the exit code. Nothing is thrown but what is a defect of ours. */
@@ -12,7 +13,6 @@ export async function runHelm(argv: readonly string[], io: CliIo): Promise<numbe
     await dispatch(argv, io)
     return 0
   } catch (fault) {
-    if (fault instanceof Exit) return fault.code
     if (!(fault instanceof Error) || !isSpoken(fault)) throw fault
     io.stderr(`Error: ${fault.message}\n`)
     return 1
@@ -23,12 +23,16 @@ export async function runHelm(argv: readonly string[], io: CliIo): Promise<numbe
 const isSpoken = (fault: Error): boolean => fault instanceof GoError || fault.name === 'BudgetError'
 
 async function dispatch(argv: readonly string[], io: CliIo): Promise<void> {
-  const { command, path, rest } = find(argv)
-  if (!command) return
-  const flags = parseFlags(rest, [...command.flags, ...GLOBAL_FLAGS])
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
+  const { command, path, rest } = find(words)
+  const known = [...(command?.flags ?? []), ...GLOBAL_FLAGS, HELP_FLAG]
+  if (asksHelp(rest)) return printHelp(io, path, rest)
+  if (!command) return await withoutCommand(io, rest)
+  const flags = parseFlags(rest, known)
   for (const line of flags.deprecations) io.stderr(line)
   checkArgs(command, path, flags.args.length)
   checkExclusive(command, flags)
+  if (!command.run) return printHelp(io, path, rest)
   await command.run({
     io,
     flags,
@@ -38,6 +42,36 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<void> {
     namespace: flags.string('namespace') || io.env.HELM_NAMESPACE || 'default',
     isDebug: flags.bool('debug') || io.env.HELM_DEBUG === 'true',
   })
+}
+
+const HELP_FLAG = { name: 'help', short: 'h', kind: 'bool', usage: 'help' } as const
+
+const asksHelp = (words: readonly string[]): boolean => {
+  const end = words.indexOf('--')
+  return words.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')
+}
+
+/** A command of Helm's that is not here: its usage can be told, running it cannot. */
+async function withoutCommand(io: CliIo, rest: readonly string[]): Promise<void> {
+  const word = rest.find((one) => !one.startsWith('-'))
+  if (word === undefined) return printHelp(io, '', [])
+  if ((await helpText(io, word)) === undefined)
+    throw new GoError(`unknown command "${word}" for "helm"\nRun 'helm --help' for usage.`)
+  throw new GoError(
+    `"helm ${word}" needs a cluster or a network, which this helm has not; it renders, lints and packages`,
+  )
+}
+
+async function printHelp(io: CliIo, path: string, rest: readonly string[]): Promise<void> {
+  const words = [...path.split(' ').filter(Boolean), ...rest.filter((word) => !word.startsWith('-'))]
+  for (let depth = words.length; depth >= 0; depth--) {
+    const text = await helpText(io, words.slice(0, depth).join(' '))
+    if (text === undefined) continue
+    if (depth === 0 && words.length > 0)
+      throw new GoError(`unknown command "${words[0]}" for "helm"\nRun 'helm --help' for usage.`)
+    io.stdout(text)
+    return
+  }
 }
 
 /** The command that the first words name, and what is left of argv. */
@@ -50,11 +84,7 @@ function find(argv: readonly string[]): { command?: Command; path: string; rest:
     const at = rest.findIndex((word, i) => !word.startsWith('-') && !isFlagValue(rest, i))
     const word = at < 0 ? undefined : rest[at]
     const found = commands.find(({ name, aliases }) => name === word || aliases?.includes(word ?? ''))
-    if (!found) {
-      if (!command && word !== undefined)
-        throw new GoError(`unknown command "${word}" for "helm"\nRun 'helm --help' for usage.`)
-      return { ...(command && { command }), path: path.join(' '), rest }
-    }
+    if (!found) return { ...(command && { command }), path: path.join(' '), rest }
     rest.splice(at, 1)
     command = found
     path.push(found.name)

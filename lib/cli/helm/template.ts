@@ -2,6 +2,7 @@
 import { GoError, parseBool, quote, toBytes, trimSpace } from '../../go'
 import { StringSink, TemplateSet } from '../../gotemplate'
 import {
+  type Chart,
   checkDependencies,
   checkInstallable,
   type Hook,
@@ -17,6 +18,7 @@ import {
   validateReleaseName,
 } from '../../helm'
 import type { Command, Run } from './command'
+import { updateDependencies } from './dependency-update'
 import { nameFunctions, withFunctions } from './functions'
 import { CHART_FLAGS, INSTALL_EXCLUSIVE, INSTALL_FLAGS } from './install-flags'
 import { absolute } from './io'
@@ -111,13 +113,10 @@ async function template(run: Run): Promise<void> {
   const { name, chart: reference } = nameAndChart(run)
   const path = await locateChart(io, reference)
   const values = await userValues(io, flags)
-  const chart = await loadChart(io, path, run.log)
+  let chart = await loadChart(io, path, run.log)
   checkInstallable(chart)
   if (chart.metadata.deprecated) run.log('WARN', 'this chart is deprecated')
-  within(
-    "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies",
-    () => checkDependencies(chart),
-  )
+  chart = await withDependencies(run, path, chart)
   checkName(run, name)
   const prepared = prepare(chart, values, { log: run.log, skipSchema: flags.bool('skip-schema-validation') })
   const resources = await rendered(run, () =>
@@ -139,6 +138,23 @@ async function template(run: Run): Promise<void> {
   if (resources.fault && !run.isDebug) throw new GoError(resources.fault.message + DEBUG_HINT)
   await print(run, name, resources)
   if (resources.fault) throw resources.fault
+}
+
+/** Refuses a chart whose dependencies are missing; with --dependency-update gets them first. */
+async function withDependencies(run: Run, path: string, chart: Chart): Promise<Chart> {
+  try {
+    checkDependencies(chart)
+    return chart
+  } catch (fault) {
+    if (!(fault instanceof GoError)) throw fault
+    if (!run.flags.bool('dependency-update'))
+      throw new GoError(
+        `an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: ${fault.message}`,
+        { cause: fault },
+      )
+  }
+  await updateDependencies(run, path)
+  return loadChart(run.io, path, run.log)
 }
 
 /** A chart that does not render is a release that failed: Helm then points to --debug, and with it prints nothing more. */

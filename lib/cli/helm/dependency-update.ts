@@ -1,0 +1,251 @@
+/**
+ * `helm dependency update` and `build` for charts beside the chart (`file://`) and in its charts/ folder. Mirrors helm
+ * pkg/downloader/manager.go and internal/resolver. Repositories that would be asked over a network are refused.
+ */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { cleanPath, GoError, marshalJSON, quote, toBytes } from '../../go'
+import {
+  type Chart,
+  type Dependency,
+  dependencyFields,
+  isCompatibleRange,
+  type Lock,
+  lockYaml,
+  packChart,
+  parseConstraint,
+} from '../../helm'
+import type { Run } from './command'
+import { absolute, type CliIo, FileError } from './io'
+import { loadChart, loadPlainFolder } from './load-chart'
+import { sourceDate } from './source-date'
+
+/** Updates charts/ and Chart.lock from Chart.yaml. `path` is the chart's folder as messages name it. */
+export async function updateDependencies(run: Run, path: string): Promise<void> {
+  const { io, log } = run
+  const chart = await loadPlainFolder(io, path, log)
+  const required = chart.metadata.dependencies
+  if (!required) return
+  await checkRepositories(run, path, required)
+  refuseRemote(run, required)
+  const locked = await resolve(run, path, required)
+  await download(run, path, locked)
+  const lock: Lock = { generated: now(io), digest: digest(required, locked), dependencies: locked }
+  if (chart.lock?.digest === lock.digest) return
+  const name = chart.metadata.apiVersion === 'v1' ? 'requirements.lock' : 'Chart.lock'
+  await refuseLink(io, absolute(io, `${path}/${name}`), name)
+  await io.files.write(absolute(io, `${path}/${name}`), toBytes(lockYaml(lock)))
+}
+
+/** Fills charts/ as Chart.lock says; without one, updates. */
+export async function buildDependencies(run: Run, path: string): Promise<void> {
+  const chart = await loadPlainFolder(run.io, path, run.log)
+  const { lock, metadata } = chart
+  if (!lock) return updateDependencies(run, path)
+  const required = metadata.dependencies ?? []
+  await checkRepositories(run, path, required)
+  if (digest(required, lock.dependencies) !== lock.digest)
+    throw new GoError(
+      metadata.apiVersion === 'v1'
+        ? 'the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). Please update the dependencies'
+        : "the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the dependencies with 'helm dependency update'",
+    )
+  refuseRemote(run, lock.dependencies)
+  await download(run, path, lock.dependencies)
+}
+
+// ── repositories ─────────────────────────────────────────────────────────────────────────────────
+
+const isLocal = (repository: string): boolean => repository.startsWith('file://')
+
+/** Every repository must be known, or at least a URL. */
+async function checkRepositories(
+  { io }: Run,
+  path: string,
+  dependencies: readonly Dependency[],
+): Promise<void> {
+  const missing: string[] = []
+  for (const { repository } of dependencies) {
+    if (repository === '') continue
+    if (isLocal(repository)) await localPath(io, repository, path)
+    else if (!/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(repository) && !repository.startsWith('/'))
+      missing.push(repository)
+  }
+  if (missing.length === 0) return
+  const note = missing.some((one) => !one.includes('//') && !/^(@|alias:)/.test(one))
+    ? `
+Note that repositories must be URLs or aliases. For example, to refer to the "example"
+repository, use "https://charts.example.com/" or "@example" instead of
+"example". Don't forget to add the repo, too ('helm repo add').`
+    : ''
+  throw new GoError(
+    `no repository definition for ${missing.join(', ')}. Please add them via 'helm repo add'${note}`,
+  )
+}
+
+function refuseRemote({ io, flags }: Run, dependencies: readonly Dependency[]): void {
+  const remote = dependencies.find(({ repository }) => repository !== '' && !isLocal(repository))
+  if (!remote) return
+  const { repository, name } = remote
+  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(repository)![1]!
+  if (!['http', 'https', 'oci'].includes(scheme) && !flags.bool('skip-refresh')) {
+    io.stdout('Getting updates for unmanaged Helm repositories...\n')
+    throw new GoError(`could not find protocol handler for: ${scheme}`)
+  }
+  if (scheme !== 'oci' && flags.bool('skip-refresh')) {
+    const key = `helm-manager-${hex(sha256(toBytes(repository)))}`
+    const index = `${io.env.HOME ?? ''}/.cache/helm/repository/${key}-index.yaml`
+    throw new GoError(
+      `no cached repository for ${key} found. (try 'helm repo update'): open ${index}: no such file or directory`,
+    )
+  }
+  throw new GoError(
+    `${name} comes from ${repository}: this helm asks no network. Put the chart into charts/, or name it by a file:// path`,
+  )
+}
+
+/** The folder a `file://` repository or a chart of charts/ names, as messages name it. */
+async function localPath(io: CliIo, repository: string, chart: string): Promise<string> {
+  const path = repository.replace(/^file:\/\//, '')
+  const folder = path.startsWith('/') ? cleanPath(path) : cleanPath(`${chart}/${path}`)
+  try {
+    await io.files.stat(absolute(io, folder))
+  } catch (fault) {
+    if (fault instanceof FileError) throw new GoError(`directory ${folder} not found`, { cause: fault })
+    throw fault
+  }
+  return folder
+}
+
+// ── resolving ────────────────────────────────────────────────────────────────────────────────────
+
+const locked = (dependency: Dependency, version: string): Dependency => ({
+  name: dependency.name,
+  version,
+  repository: dependency.repository,
+  condition: '',
+  tags: [],
+  enabled: false,
+  importValues: [],
+  alias: '',
+})
+
+async function resolve(
+  { io, log }: Run,
+  path: string,
+  required: readonly Dependency[],
+): Promise<Dependency[]> {
+  const found: Dependency[] = []
+  const missing: string[] = []
+  for (const dependency of required) {
+    const { name, version, repository } = dependency
+    try {
+      parseConstraint(version)
+    } catch (fault) {
+      if (fault instanceof GoError)
+        throw new GoError(
+          `dependency ${quote(name)} has an invalid version/constraint format: ${fault.message}`,
+        )
+      throw fault
+    }
+    if (repository === '') {
+      await localPath(io, `charts/${name}`, path)
+      found.push(locked(dependency, version))
+      continue
+    }
+    const chart = await loadChart(io, absolute(io, await localPath(io, repository, path)), log)
+    if (isCompatibleRange(version, chart.metadata.version))
+      found.push(locked(dependency, chart.metadata.version))
+    else missing.push(`${quote(name)} (repository ${quote(repository)}, version ${quote(version)})`)
+  }
+  if (missing.length > 0)
+    throw new GoError(
+      `can't get a valid version for ${missing.length} subchart(s): ${missing.join(', ')}. Make sure a matching chart version exists in the repo, or change the version constraint in Chart.yaml`,
+    )
+  return found
+}
+
+/** What ties a lock to the dependencies it was made from. */
+function digest(required: readonly Dependency[], locks: readonly Dependency[]): string {
+  const text = marshalOrdered([required, locks])
+  return `sha256:${hex(sha256(toBytes(text)))}`
+}
+
+/** JSON with a dependency's fields in the order of Helm's struct, not of their names. */
+function marshalOrdered(lists: readonly (readonly Dependency[])[]): string {
+  const one = (dependency: Dependency): string =>
+    `{${[...dependencyFields(dependency)].map(([key, value]) => `${marshalJSON(key)}:${marshalJSON(value)}`).join(',')}}`
+  return `[${lists.map((list) => `[${list.map(one).join(',')}]`).join(',')}]`
+}
+
+const hex = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+const now = (io: CliIo): string => new Date(Number(io.clock() / 1_000_000n)).toISOString()
+
+async function refuseLink(io: CliIo, path: string, name: string): Promise<void> {
+  try {
+    if (!(await io.files.lstat(path)).isLink) return
+  } catch (fault) {
+    if (fault instanceof FileError) return
+    throw fault
+  }
+  throw new GoError(`the ${name} file is a symlink to ${quote(await io.files.resolve(path))}`)
+}
+
+// ── charts/ ──────────────────────────────────────────────────────────────────────────────────────
+
+async function download({ io, log }: Run, path: string, dependencies: readonly Dependency[]): Promise<void> {
+  const charts = `${path}/charts`
+  await io.files.makeFolders(absolute(io, charts))
+  const before = await io.files.list(absolute(io, charts))
+  io.stdout(`Saving ${dependencies.length} charts\n`)
+  const fresh = new Map<string, Uint8Array>()
+  for (const dependency of dependencies) {
+    const { name, version, repository } = dependency
+    if (repository === '') {
+      io.stdout(
+        `Dependency ${name} did not declare a repository. Assuming it exists in the charts directory\n`,
+      )
+      const chart = await loadChart(io, absolute(io, `${charts}/${name}`), log)
+      if (!isCompatibleRange(version, chart.metadata.version))
+        fail(
+          io,
+          `dependency ${name} at version ${chart.metadata.version} does not satisfy the constraint ${version}`,
+        )
+      continue
+    }
+    const chart: Chart = await loadChart(io, absolute(io, await localPath(io, repository, path)), log)
+    if (!isCompatibleRange(version, chart.metadata.version))
+      fail(io, `can't get a valid version for dependency ${name}`)
+    const archive = packChart(chart, sourceDate(io))
+    fresh.set(archive.name, archive.data)
+  }
+  for (const [name, data] of fresh) await io.files.write(absolute(io, `${charts}/${name}`), data)
+  io.stdout('Deleting outdated charts\n')
+  const local = new Set(dependencies.filter(({ repository }) => repository === '').map(({ name }) => name))
+  for (const name of before) {
+    const file = absolute(io, `${charts}/${name}`)
+    if (fresh.has(name) || (await io.files.stat(file)).isFolder) continue
+    await deleteOutdated({ io, log }, file, `${charts}/${name}`, local)
+  }
+}
+
+async function deleteOutdated(
+  { io, log }: Pick<Run, 'io' | 'log'>,
+  file: string,
+  shown: string,
+  local: ReadonlySet<string>,
+): Promise<void> {
+  try {
+    const chart = await loadChart(io, file, log)
+    if (!local.has(chart.metadata.name)) await io.files.remove(file)
+  } catch (fault) {
+    if (!(fault instanceof GoError)) throw fault
+    io.stdout(`Could not verify ${shown} for deletion: ${fault.message} (Skipping)\n`)
+  }
+}
+
+function fail(io: CliIo, message: string): never {
+  io.stdout(`Save error occurred:  ${message}\n`)
+  throw new GoError(message)
+}

@@ -1,0 +1,113 @@
+/** `helm package`. Mirrors helm pkg/cmd/package.go and pkg/action/package.go; nothing is signed here. */
+import { GoError } from '../../go'
+import { checkDependencies, isValidSemver, packChart } from '../../helm'
+import type { Command, Run } from './command'
+import { updateDependencies } from './dependency-update'
+import { absolute, type CliIo, FileError } from './io'
+import { loadFolder } from './load-chart'
+import { sourceDate } from './source-date'
+
+export const PACKAGE: Command = {
+  name: 'package',
+  use: 'package [CHART_PATH] [...]',
+  short: 'package a chart directory into a chart archive',
+  flags: [
+    { name: 'sign', kind: 'bool', usage: 'use a PGP private key to sign this package' },
+    { name: 'key', kind: 'string', usage: 'name of the key to use when signing. Used if --sign is true' },
+    { name: 'keyring', kind: 'string', usage: 'location of a public keyring' },
+    {
+      name: 'passphrase-file',
+      kind: 'string',
+      usage:
+        'location of a file which contains the passphrase for the signing key. Use "-" in order to read from stdin.',
+    },
+    { name: 'version', kind: 'string', usage: 'set the version on the chart to this semver version' },
+    { name: 'app-version', kind: 'string', usage: 'set the appVersion on the chart to this version' },
+    {
+      name: 'destination',
+      short: 'd',
+      kind: 'string',
+      byDefault: '"."',
+      usage: 'location to write the chart.',
+    },
+    {
+      name: 'dependency-update',
+      short: 'u',
+      kind: 'bool',
+      usage: 'update dependencies from "Chart.yaml" to dir "charts/" before packaging',
+    },
+    {
+      name: 'username',
+      kind: 'string',
+      usage: 'chart repository username where to locate the requested chart',
+    },
+    {
+      name: 'password',
+      kind: 'string',
+      usage: 'chart repository password where to locate the requested chart',
+    },
+    { name: 'cert-file', kind: 'string', usage: 'identify HTTPS client using this SSL certificate file' },
+    { name: 'key-file', kind: 'string', usage: 'identify HTTPS client using this SSL key file' },
+    {
+      name: 'insecure-skip-tls-verify',
+      kind: 'bool',
+      usage: 'skip tls certificate checks for the chart download',
+    },
+    { name: 'plain-http', kind: 'bool', usage: 'use insecure HTTP connections for the chart download' },
+    {
+      name: 'ca-file',
+      kind: 'string',
+      usage: 'verify certificates of HTTPS-enabled servers using this CA bundle',
+    },
+  ],
+  run: packageCharts,
+}
+
+async function packageCharts(run: Run): Promise<void> {
+  const { io, flags, args } = run
+  if (args.length === 0) throw new GoError('need at least one argument, the path to the chart')
+  const seconds = sourceDate(io)
+  if (flags.bool('sign')) {
+    if (flags.string('key') === '') throw new GoError('--key is required for signing a package')
+    throw new GoError('this helm signs nothing: leave --sign out')
+  }
+  for (const path of args) {
+    await checkExists(io, path)
+    if (flags.bool('dependency-update'))
+      await updateDependencies({ ...run, io: { ...io, stdout: () => {} } }, absolute(io, path))
+    io.stdout(
+      `Successfully packaged chart and saved it to: ${await packageOne(run, absolute(io, path), seconds)}\n`,
+    )
+  }
+}
+
+async function checkExists(io: CliIo, path: string): Promise<void> {
+  try {
+    await io.files.stat(absolute(io, path))
+  } catch (fault) {
+    if (fault instanceof FileError) throw new FileError(fault.operation, path, fault.reason)
+    throw fault
+  }
+}
+
+async function packageOne(run: Run, path: string, seconds: number): Promise<string> {
+  const { io, flags, log } = run
+  const chart = await loadFolder(io, path, log)
+  const version = flags.string('version')
+  if (version !== '') chart.metadata.version = version
+  if (!isValidSemver(chart.metadata.version)) throw new GoError('invalid semantic version')
+  const appVersion = flags.string('app-version')
+  if (appVersion !== '') chart.metadata.appVersion = appVersion
+  checkDependencies(chart)
+  const destination = flags.string('destination', '.')
+  const folder = destination === '.' ? io.cwd : destination
+  try {
+    const { name, data } = packChart(chart, seconds)
+    await io.files.makeFolders(absolute(io, folder))
+    await io.files.write(absolute(io, `${folder}/${name}`), data)
+    return `${folder.replace(/\/$/, '')}/${name}`.replace(/^\.\//, '')
+  } catch (fault) {
+    if (fault instanceof GoError) throw new GoError(`failed to save: ${fault.message}`, { cause: fault })
+    throw fault
+  }
+}
