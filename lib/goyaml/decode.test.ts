@@ -4,6 +4,8 @@ import { BudgetError, GoError, type GoValue, marshalJSON } from '../go'
 import {
   decode,
   decodeTyped,
+  floatShape,
+  intShape,
   listShape,
   mapShape,
   splitDocuments,
@@ -81,6 +83,11 @@ const metadata = structShape('chart.Metadata', [
   ['maintainers', listShape(maintainer)],
 ])
 
+const sizes = structShape('main.Sizes', [
+  ['age', intShape],
+  ['size', floatShape],
+])
+
 describe('structs are read as encoding/json fills them', () => {
   it('scalars become strings where strings are wanted', () => {
     const value = decodeTyped(
@@ -106,6 +113,20 @@ describe('structs are read as encoding/json fills them', () => {
     ['a: b: c\n', 'error converting YAML to JSON: yaml: mapping values are not allowed in this context'],
   ])('%j', (text, message) => {
     expect(() => decodeTyped(text, metadata)).toThrow(expect.objectContaining({ message }))
+  })
+
+  it.each([
+    ['age: 3\nsize: 3\n', '{"age":3,"size":3}'],
+    ['age: 3.0\nsize: 1.5\n', '{"age":3,"size":1.5}'],
+  ])('numbers fill numbers: %j', (text, want) => {
+    expect(marshalJSON(decodeTyped(text, sizes))).toBe(want)
+  })
+
+  it('an int takes no fraction, and nothing beyond 64 bits', () => {
+    for (const number of ['1.5', '18446744073709551615']) {
+      const message = `${P}number ${number} into Go struct field Sizes.age of type int`
+      expect(() => decodeTyped(`age: ${number}\n`, sizes)).toThrow(expect.objectContaining({ message }))
+    }
   })
 
   it('strict reading refuses fields the struct has not', () => {

@@ -47,7 +47,7 @@ const SUBSCHEMAS_2020 = [...SUBSCHEMAS_2019, ...paths('prefixItems/[]')]
 
 const WITHOUT_VOCABULARIES = { vocabularyPrefix: '', vocabularies: [], defaultVocabularies: [] }
 
-export const DRAFT_4: Draft = {
+const DRAFT_4: Draft = {
   version: 4,
   url: 'http://json-schema.org/draft-04/schema',
   idKey: 'id',
@@ -55,7 +55,7 @@ export const DRAFT_4: Draft = {
   ...WITHOUT_VOCABULARIES,
 }
 
-export const DRAFT_6: Draft = {
+const DRAFT_6: Draft = {
   version: 6,
   url: 'http://json-schema.org/draft-06/schema',
   idKey: '$id',
@@ -63,7 +63,7 @@ export const DRAFT_6: Draft = {
   ...WITHOUT_VOCABULARIES,
 }
 
-export const DRAFT_7: Draft = {
+const DRAFT_7: Draft = {
   version: 7,
   url: 'http://json-schema.org/draft-07/schema',
   idKey: '$id',
@@ -71,7 +71,7 @@ export const DRAFT_7: Draft = {
   ...WITHOUT_VOCABULARIES,
 }
 
-export const DRAFT_2019: Draft = {
+const DRAFT_2019: Draft = {
   version: 2019,
   url: 'https://json-schema.org/draft/2019-09/schema',
   idKey: '$id',
@@ -81,7 +81,7 @@ export const DRAFT_2019: Draft = {
   defaultVocabularies: ['core', 'applicator', 'validation'],
 }
 
-export const DRAFT_2020: Draft = {
+const DRAFT_2020: Draft = {
   version: 2020,
   url: 'https://json-schema.org/draft/2020-12/schema',
   idKey: '$id',
