@@ -1,5 +1,44 @@
-/** lib/helm as the course's checks ask for it; in the worker, and where pages are built. */
+/**
+ * lib/helm as the course's checks ask for it; in the worker, and where pages are built. Keys and certificates are
+ * made by a heavier part, taken only when a template asks for it.
+ */
 import type { Engine } from '../../lib/course'
-import { createChart, lint, render } from '../../lib/helm'
+import {
+  createChart,
+  createEngine,
+  lint,
+  loadCrypto,
+  NeedsCrypto,
+  type RenderEngine,
+  render,
+} from '../../lib/helm'
 
-export const engine: Engine = { render, lint, scaffold: createChart }
+let helm = renderEngine({})
+
+function renderEngine(options: Parameters<typeof createEngine>[1]): RenderEngine {
+  return createEngine(
+    {
+      clock: () => BigInt(Date.now()) * 1_000_000n,
+      random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+      timeZone: 'UTC',
+    },
+    options,
+  )
+}
+
+export const engine: Engine = {
+  render: (request) => render(request, helm),
+  lint: (files, options) => lint(files, { ...options, engine: helm }),
+  scaffold: createChart,
+}
+
+/** Runs `work`, once more with the heavier part when it turns out to need it. */
+export async function withEngine<T>(work: (engine: Engine) => T): Promise<T> {
+  try {
+    return work(engine)
+  } catch (fault) {
+    if (!(fault instanceof NeedsCrypto)) throw fault
+    helm = renderEngine({ crypto: await loadCrypto() })
+    return work(engine)
+  }
+}

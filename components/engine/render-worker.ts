@@ -3,9 +3,8 @@
  * started inside the sealed room; nothing it is given leaves it but its answers.
  */
 import { type Demo, demoOutput, gradeExercise, worldOf } from '../../lib/course'
-import { render } from '../../lib/helm'
 import type { CheckRequest } from '../lesson/check'
-import { engine } from './course-engine'
+import { engine, withEngine } from './course-engine'
 import type { RenderRequest, TimedResult, WhyRequest } from './protocol'
 import { serve, type WorkerDoor } from './serve'
 import { whyLine } from './why'
@@ -14,21 +13,23 @@ declare const self: WorkerDoor
 
 serve(
   {
-    render(request: RenderRequest): TimedResult {
-      const start = performance.now()
-      const result = render(request)
-      return { result, milliseconds: performance.now() - start }
-    },
-    why({ request, document, line }: WhyRequest) {
-      const result = render({ ...request, trace: true })
-      const rendered = result.documents[document]
-      return rendered ? whyLine(result, rendered, line, request.files) : []
-    },
+    render: (request: RenderRequest) =>
+      withEngine(({ render }): TimedResult => {
+        const start = performance.now()
+        const result = render(request)
+        return { result, milliseconds: performance.now() - start }
+      }),
+    why: ({ request, document, line }: WhyRequest) =>
+      withEngine(({ render }) => {
+        const result = render({ ...request, trace: true })
+        const rendered = result.documents[document]
+        return rendered ? whyLine(result, rendered, line, request.files) : []
+      }),
     check({ exercise, files, revisions, resources }: CheckRequest) {
       const objects = resources.filter(({ status }) => status !== 'missing').map(({ object }) => object)
-      return gradeExercise(exercise, { ...worldOf(files), revisions, objects }, engine)
+      return withEngine((one) => gradeExercise(exercise, { ...worldOf(files), revisions, objects }, one))
     },
-    demo: (demo: Demo) => demoOutput(demo, engine),
+    demo: (demo: Demo) => withEngine((one) => demoOutput(demo, one)),
     scaffold: (name: string) => new Map(Object.entries(engine.scaffold(name))),
   },
   self,

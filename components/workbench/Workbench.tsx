@@ -14,7 +14,7 @@ import { Icon } from '../ui/Icon'
 import { useMedia } from '../ui/useMedia'
 import bar from './Bar.module.css'
 import { useOutput, useWorkspace } from './BenchContext'
-import { FilePanel, FileTabList, FileTabs } from './FileTabs'
+import { FILE_PANEL, FileTabs } from './FileTabs'
 import { FileTree } from './FileTree'
 import { Notice } from './Notice'
 import { OutputPane } from './OutputPane'
@@ -90,10 +90,10 @@ export function Workbench(props: WorkbenchProps) {
 function Wide(props: WorkbenchProps & { onValues: () => void }) {
   const [isTreeOpen, setTreeOpen] = useState(props.hasTree ?? false)
   return (
-    <FileTabs className={styles.wide}>
+    <div className={styles.wide}>
       <div className={bar.bar}>
         <TreeToggle isOpen={isTreeOpen} onToggle={() => setTreeOpen(!isTreeOpen)} />
-        <FileTabList />
+        <FileTabs />
         <ValuesSum onOpen={props.onValues} />
       </div>
       <Group orientation="horizontal" className={styles.group ?? ''} key={String(isTreeOpen)}>
@@ -111,16 +111,14 @@ function Wide(props: WorkbenchProps & { onValues: () => void }) {
           </>
         )}
         <Panel minSize="20">
-          <FilePanel>
-            <Editor onCheck={props.checks?.onCheck} />
-          </FilePanel>
+          <Editor onCheck={props.checks?.onCheck} />
         </Panel>
         <Separator className={styles.split ?? ''} aria-label="Width of the editor" />
         <Panel minSize="20">
           <OutputPane />
         </Panel>
       </Group>
-    </FileTabs>
+    </div>
   )
 }
 
@@ -131,15 +129,13 @@ function EditorSide(props: WorkbenchProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a file was chosen, so the tree has done its work
   useEffect(() => setTreeOpen(false), [active])
   return (
-    <FileTabs className={styles.wide}>
+    <div className={styles.wide}>
       <div className={bar.bar}>
         <TreeToggle isOpen={isTreeOpen} onToggle={() => setTreeOpen(!isTreeOpen)} />
-        <FileTabList />
+        <FileTabs />
       </div>
-      <FilePanel>
-        {isTreeOpen ? <FileTree name={props.name} /> : <Editor onCheck={props.checks?.onCheck} />}
-      </FilePanel>
-    </FileTabs>
+      {isTreeOpen ? <FileTree name={props.name} /> : <Editor onCheck={props.checks?.onCheck} />}
+    </div>
   )
 }
 
@@ -155,13 +151,14 @@ function Editor({ onCheck }: { onCheck: (() => void) | undefined }) {
   const choice = useSettings((settings) => settings.editor)
   const isCoarse = useMedia('(pointer: coarse)')
   const isNarrow = useMedia('(max-width: 719px)')
+  const active = useWorkspace((state) => state.active)
   const content = useWorkspace((state) =>
     state.active === undefined ? undefined : state.files.get(state.active),
   )
   if (content === undefined) return <p className={styles.wait}>No file is open. Choose one under Files.</p>
   const isLight = choice === 'light' || (choice === 'auto' && (isCoarse || isNarrow))
   return (
-    <div className={styles.editor}>
+    <div className={styles.editor} role="tabpanel" id={FILE_PANEL} aria-label={active}>
       {typeof content !== 'string' && (
         <p className={styles.wait}>This file is not text; it is carried along as it is.</p>
       )}
