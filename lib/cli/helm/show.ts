@@ -1,9 +1,9 @@
 /** `helm show chart|values|readme|crds|all`. Mirrors helm pkg/cmd/show.go and pkg/action/show.go. */
 import { fromBytes, GoError } from '../../go'
 import { type Chart, crdFiles, metadataYaml } from '../../helm'
+import { executeJsonPath, parseJsonPath } from '../jsonpath'
 import type { Command, Run } from './command'
 import { CHART_FLAGS } from './install-flags'
-import { jsonPath } from './json-path'
 import { loadChart, locateChart } from './load-chart'
 
 type Part = 'all' | 'chart' | 'values' | 'readme' | 'crds'
@@ -71,11 +71,22 @@ function valuesText(chart: Chart, path: string): string {
       .filter(({ name }) => name === 'values.yaml')
       .map(({ data }) => `${fromBytes(data)}\n`)
       .join('')
+  return queried(chart, path)
+}
+
+function queried(chart: Chart, path: string): string {
+  let parts: ReturnType<typeof parseJsonPath>
   try {
-    return jsonPath(path, chart.values!)
+    parts = parseJsonPath(path)
   } catch (fault) {
     if (fault instanceof GoError)
       throw new GoError(`error parsing jsonpath ${path}: ${fault.message}`, { cause: fault })
+    throw fault
+  }
+  try {
+    return executeJsonPath(parts, chart.values!)
+  } catch (fault) {
+    if (fault instanceof GoError) return '' // Helm looks away where a path leads nowhere
     throw fault
   }
 }
