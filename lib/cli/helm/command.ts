@@ -88,9 +88,10 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
 
 /** `level=… msg="…"` lines on stderr. */
 export const stderrLog =
-  (io: CliIo): Log =>
-  (level, message, ...attributes) =>
-    io.stderr(logLine(level, message, ...attributes))
+  (io: CliIo, isDebug = false): Log =>
+  (level, message, ...attributes) => {
+    if (level !== 'DEBUG' || isDebug) io.stderr(logLine(level, message, ...attributes))
+  }
 
 /** Refuses a wrong number of arguments in the words of helm pkg/cmd/require. */
 export function checkArgs(command: Command, path: string, count: number): void {

@@ -1,8 +1,9 @@
 /** Runs one `helm` command line: finds the command, reads its flags, prints its failure. Mirrors cobra and helm's main. */
-import { GoError } from '../../go'
+import { GoError, quote } from '../../go'
 import { HELM_4 } from '../../helm'
 import { type Command, checkArgs, checkExclusive, GLOBAL_FLAGS, stderrLog } from './command'
 import { COMMANDS } from './commands'
+import { runElsewhere } from './elsewhere'
 import { parseFlags } from './flags'
 import { helpText } from './help'
 import type { CliIo } from './io'
@@ -14,8 +15,16 @@ export async function runHelm(argv: readonly string[], io: CliIo): Promise<numbe
     return 0
   } catch (fault) {
     if (!(fault instanceof Error) || !isSpoken(fault)) throw fault
-    io.stderr(`Error: ${fault.message}\n`)
+    if (fault instanceof ColorMode) stderrLog(io)('WARN', 'command failed', ['error', fault.message])
+    else io.stderr(`Error: ${fault.message}\n`)
     return 1
+  }
+}
+
+/** Refused before the command proper: Helm logs it instead of printing an error. */
+class ColorMode extends GoError {
+  constructor(mode: string) {
+    super(`invalid color mode ${quote(mode)}: must be one of: never, auto, always`)
   }
 }
 
@@ -32,6 +41,8 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<void> {
   for (const line of flags.deprecations) io.stderr(line)
   checkArgs(command, path, flags.args.length)
   checkExclusive(command, flags)
+  const color = flags.string('color', flags.string('colour', 'auto'))
+  if (!['never', 'auto', 'always'].includes(color)) throw new ColorMode(color)
   if (!command.run) return printHelp(io, path, rest)
   await command.run({
     io,
@@ -53,13 +64,22 @@ const asksHelp = (words: readonly string[]): boolean => {
 
 /** A command of Helm's that is not here: its usage can be told, running it cannot. */
 async function withoutCommand(io: CliIo, rest: readonly string[]): Promise<void> {
-  const word = rest.find((one) => !one.startsWith('-'))
-  if (word === undefined) return printHelp(io, '', [])
-  if ((await helpText(io, word)) === undefined)
-    throw new GoError(`unknown command "${word}" for "helm"\nRun 'helm --help' for usage.`)
-  throw new GoError(
-    `"helm ${word}" needs a cluster or a network, which this helm has not; it renders, lints and packages`,
-  )
+  const words = rest.filter((word) => !word.startsWith('-'))
+  if (words.length === 0) return printHelp(io, '', [])
+  const inner = words.length > 1 && (await isCommand(io, words.slice(0, 2).join(' ')))
+  if (!inner && (await helpText(io, words[0]!)) === undefined)
+    throw new GoError(`unknown command "${words[0]}" for "helm"\nRun 'helm --help' for usage.`)
+  if (!inner && (await hasCommands(io, words[0]!))) return printHelp(io, words[0]!, [])
+  const depth = inner ? 2 : 1
+  await runElsewhere(io, words.slice(0, depth).join(' '), words.slice(depth))
+}
+
+async function isCommand(io: CliIo, path: string): Promise<boolean> {
+  return (await helpText(io, path)) !== undefined || path === 'plugin ls'
+}
+
+async function hasCommands(io: CliIo, path: string): Promise<boolean> {
+  return (await helpText(io, path))?.includes('\nAvailable Commands:\n') ?? false
 }
 
 async function printHelp(io: CliIo, path: string, rest: readonly string[]): Promise<void> {

@@ -107,11 +107,16 @@ const DEBUG_HINT = '\n\nUse --debug flag to render out invalid YAML'
 
 async function template(run: Run): Promise<void> {
   const { io, flags, version } = run
+  checkPostRenderer(run)
   const kubeVersion = flags.string('kube-version')
   if (kubeVersion !== '') checkKubeVersion(kubeVersion)
   checkDryRun(run)
+  run.log('DEBUG', 'Original chart version', ['version', flags.string('version')])
+  if (flags.string('version') === '' && flags.bool('devel'))
+    run.log('DEBUG', 'setting version to >0.0.0-0')
   const { name, chart: reference } = nameAndChart(run)
   const path = await locateChart(io, reference)
+  run.log('DEBUG', 'Chart path', ['path', path])
   const values = await userValues(io, flags)
   let chart = await loadChart(io, path, run.log)
   checkInstallable(chart)
@@ -265,6 +270,15 @@ function templateName(io: Run['io'], text: string): string {
 
 function checkKubeVersion(text: string): void {
   within(`invalid kube version '${text}'`, () => parseKubeVersion(text))
+}
+
+/** Post-renderers are plugins of Helm's, programs of their own; there are none here. */
+function checkPostRenderer({ flags }: Run): void {
+  const name = flags.string('post-renderer')
+  if (name !== '')
+    throw new GoError(
+      `invalid argument ${quote(name)} for "--post-renderer" flag: plugin: {Name:${name} Type:postrenderer/v1} not found`,
+    )
 }
 
 function checkDryRun({ flags, log }: Run): void {

@@ -1,0 +1,93 @@
+/**
+ * Commands of Helm's that need a cluster, a repository or plugins, of which there are none behind this command line.
+ * Their arguments are checked as Helm checks them; what can be answered truly without (no repositories) is.
+ */
+import { GoError } from '../../go'
+import { checkArgs } from './command'
+import { absolute, type CliIo, FileError } from './io'
+
+interface Elsewhere {
+  readonly use: string
+  readonly takes: { least: number; most?: number }
+  /** Helm's own answer where there is nothing to ask. */
+  readonly answer?: (io: CliIo, args: readonly string[]) => Promise<void>
+}
+
+const say =
+  (stream: 'stdout' | 'stderr', text: string) =>
+  async (io: CliIo): Promise<void> =>
+    io[stream](text)
+
+const refuse = (text: string) => async (): Promise<never> => {
+  throw new GoError(text)
+}
+
+const release = (name: string): Elsewhere => ({ use: `${name} RELEASE_NAME`, takes: { least: 1, most: 1 } })
+
+const COMMANDS: Readonly<Record<string, Elsewhere>> = {
+  'get all': release('all'),
+  'get hooks': release('hooks'),
+  'get manifest': release('manifest'),
+  'get metadata': release('metadata'),
+  'get notes': release('notes'),
+  'get values': release('values'),
+  history: release('history'),
+  install: {
+    use: 'install [NAME] [CHART]',
+    takes: { least: 1 },
+    answer: async (_io, args) => {
+      if (args.length === 1)
+        throw new GoError('INSTALLATION FAILED: must either provide a name or specify --generate-name')
+    },
+  },
+  list: { use: 'list', takes: { least: 0, most: 0 } },
+  'plugin list': {
+    use: 'list',
+    takes: { least: 0 },
+    answer: say('stdout', 'NAME\tVERSION\tTYPE\tAPIVERSION\tPROVENANCE\tSOURCE\n'),
+  },
+  'plugin ls': {
+    use: 'list',
+    takes: { least: 0 },
+    answer: say('stdout', 'NAME\tVERSION\tTYPE\tAPIVERSION\tPROVENANCE\tSOURCE\n'),
+  },
+  pull: { use: 'pull [chart URL | repo/chartname] [...]', takes: { least: 1 } },
+  push: { use: 'push [chart] [remote]', takes: { least: 2 } },
+  'registry login': { use: 'login [host]', takes: { least: 1 } },
+  'repo add': { use: 'add [NAME] [URL]', takes: { least: 2, most: 2 } },
+  'repo list': { use: 'list', takes: { least: 0 }, answer: say('stderr', 'no repositories to show\n') },
+  'repo update': {
+    use: 'update [REPO1 [REPO2 ...]]',
+    takes: { least: 0 },
+    answer: refuse('no repositories found. You must add one before updating'),
+  },
+  rollback: { use: 'rollback <RELEASE> [REVISION]', takes: { least: 1 } },
+  'search repo': { use: 'repo [keyword]', takes: { least: 0 }, answer: refuse('no repositories configured') },
+  status: release('status'),
+  test: { use: 'test [RELEASE]', takes: { least: 1, most: 1 } },
+  uninstall: { use: 'uninstall RELEASE_NAME [...]', takes: { least: 1 } },
+  upgrade: { use: 'upgrade [RELEASE] [CHART]', takes: { least: 2, most: 2 } },
+  verify: { use: 'verify PATH', takes: { least: 1, most: 1 }, answer: statFirst },
+}
+
+async function statFirst(io: CliIo, [path]: readonly string[]): Promise<void> {
+  try {
+    await io.files.stat(absolute(io, path!))
+  } catch (fault) {
+    if (fault instanceof FileError) throw new FileError('stat', path!, fault.reason)
+    throw fault
+  }
+}
+
+/** Answers a command that is Helm's but not ours; `path` is its words, `args` what is no flag behind them. */
+export async function runElsewhere(io: CliIo, path: string, args: readonly string[]): Promise<void> {
+  const command = COMMANDS[path]
+  if (command) {
+    checkArgs({ name: path, short: '', flags: [], use: command.use, takes: command.takes }, path, args.length)
+    await command.answer?.(io, args)
+    if (command.answer && path !== 'install' && path !== 'verify') return
+  }
+  throw new GoError(
+    `"helm ${path}" needs a cluster, a repository or a plugin, which this helm has not; it renders, lints and packages`,
+  )
+}
