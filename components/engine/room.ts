@@ -3,7 +3,7 @@
  * or eats all its memory, the frame is thrown away with it and the next call builds a new one; the page stays alive.
  */
 import { FRAME_DOCUMENT } from './frame-script'
-import type { Answer, Call } from './protocol'
+import type { Answer, Call, FrameStart } from './protocol'
 
 /** A call that got no answer in time; the worker that had it is gone. */
 export class WorkerLost extends Error {
@@ -127,7 +127,8 @@ export class Room {
     this.port = port1
     await loaded
     port1.onmessage = ({ data }) => this.hear(data)
-    frame.contentWindow?.postMessage({ chartroom: 'start', source }, '*', [port2])
+    const start: FrameStart = { chartroom: 'start', source }
+    frame.contentWindow?.postMessage(start, '*', [port2])
     return port1
   }
 

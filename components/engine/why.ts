@@ -21,13 +21,17 @@ export function whyLine(
   const end = document.offset + before + text.trimEnd().length
   const records = result.trace?.get(document.source) ?? []
   const touching = records.filter((record) => record.start < end && record.end > start)
-  return touching.slice(0, MOST).map((record) => pieceOf(record, files))
+  return touching.slice(0, MOST).map((record) => pieceOf(record, start, end, files))
 }
 
-function pieceOf({ file, span, kind, frame, reads }: TraceRecord, files: Files): WhyPiece {
+function pieceOf(record: TraceRecord, start: number, end: number, files: Files): WhyPiece {
+  const { file, span, kind, frame, reads } = record
   const text = textOf(file, files)
-  const from = position(text, span.start)
-  const to = position(text, span.end)
+  // Plain text is copied letter by letter, so its part of the line can be told from the rest.
+  const isCopied = kind === 'text' && record.end - record.start === span.end - span.start
+  const from = position(text, span.start + (isCopied ? Math.max(0, start - record.start) : 0))
+  const to = position(text, isCopied ? Math.min(span.end, span.start + end - record.start) : span.end)
+  const source = kind === 'action' ? actionText(text.slice(span.start, span.end)) : ''
   return {
     file,
     line: from.line,
@@ -35,8 +39,8 @@ function pieceOf({ file, span, kind, frame, reads }: TraceRecord, files: Files):
     endLine: to.line,
     endColumn: to.column,
     kind,
-    source: kind === 'action' ? actionText(text.slice(span.start, span.end)) : '',
-    frames: chain(frame).map((one) => frameOf(one, files)),
+    source,
+    frames: [...chain(frame).map((one) => frameOf(one, files)), ...included(source, files)],
     reads: [...reads],
   }
 }
@@ -54,6 +58,25 @@ function frameOf({ kind, name, file, at, parent }: Frame, files: Files): WhyFram
   const { line, column } = position(textOf(caller, files), at.start)
   return { kind, name, file, at: { file: caller, line, column } }
 }
+
+/** Named templates that an action includes: their text comes back as a value, so the trace does not enter them. */
+function included(source: string, files: Files): WhyFrame[] {
+  return [...source.matchAll(/\binclude\s+"([^"]+)"/g)].flatMap(([, name = '']) => {
+    const found = definition(name, files)
+    return found ? [{ kind: 'include', name, file: found.file, at: found }] : []
+  })
+}
+
+function definition(name: string, files: Files): WhyFrame['at'] {
+  for (const [file, content] of files) {
+    const at = typeof content === 'string' ? content.search(defineOf(name)) : -1
+    if (at >= 0) return { file, ...position(textOf(file, files), at) }
+  }
+  return undefined
+}
+
+const defineOf = (name: string): RegExp =>
+  new RegExp(`\\bdefine\\s+"${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}"`)
 
 /** An action's text without its braces and trim markers. */
 const actionText = (text: string): string => text.replace(/^\{\{-?\s*/, '').replace(/\s*-?\}\}$/, '')

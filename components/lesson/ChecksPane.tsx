@@ -82,7 +82,7 @@ function Line({ line }: { line: CheckResult }) {
           <div className={styles.detail}>
             <div>
               expected <Shown text={line.expected} />, got <Shown text={line.got} />
-              {where !== undefined && <> at {where}</>}
+              {where !== undefined && <> {where}</>}
             </div>
             {line.next !== '' && (
               <p className={styles.next}>

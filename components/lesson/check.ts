@@ -15,11 +15,11 @@ export function checkWork(client: RenderClient, request: CheckRequest): Promise<
   return client.ask('check', request)
 }
 
-/** `the output of templates/deployment.yaml, line 7`. */
+/** `in the output of templates/deployment.yaml, line 7`. */
 export function whereInWords({ where }: CheckResult): string | undefined {
   if (!where) return undefined
   const { file, of, document, line } = where
-  if (of === 'source') return `${file} line ${line}`
+  if (of === 'source') return `in ${file}, line ${line}`
   const nth = document === 0 ? '' : ` in document ${document + 1},`
-  return `the output of ${file},${nth} line ${line}`
+  return `in the output of ${file},${nth} line ${line}`
 }

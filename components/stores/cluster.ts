@@ -108,16 +108,16 @@ export function createCluster(doors: ClusterDoors) {
     async function showRelease(target: string) {
       const selected = get().selected
       if (!selected) return set({ history: [], resources: [] })
-      const [history, resources] = await Promise.all([
-        service()
-          .history(selected)
-          .catch(() => []),
-        service()
-          .resources(selected)
-          .catch(() => []),
-      ])
-      if (get().target !== target || !isSameRelease(get().selected, selected)) return
-      set({ history: [...history].sort((a, b) => b.revision - a.revision), resources })
+      try {
+        const [history, resources] = await Promise.all([
+          service().history(selected).catch(noneIfGone),
+          service().resources(selected).catch(noneIfGone),
+        ])
+        if (get().target !== target || !isSameRelease(get().selected, selected)) return
+        set({ history: [...history].sort((a, b) => b.revision - a.revision), resources, trouble: undefined })
+      } catch (error) {
+        if (get().target === target) set({ trouble: wordsOf(error) })
+      }
     }
 
     return {
@@ -173,12 +173,8 @@ export function createCluster(doors: ClusterDoors) {
         const unique = [...new Map(releases.map((one) => [`${one.namespace}/${one.name}`, one])).values()]
         const seen = await Promise.all(
           unique.map(async (release) => ({
-            revisions: await service()
-              .history(release)
-              .catch(() => []),
-            resources: await service()
-              .resources(release)
-              .catch(() => []),
+            revisions: await service().history(release).catch(noneIfGone),
+            resources: await service().resources(release).catch(noneIfGone),
           })),
         )
         return {
@@ -194,6 +190,12 @@ export function createCluster(doors: ClusterDoors) {
       },
     }
   })
+}
+
+/** Helm's words for a release that is not there; anything else is a fault worth telling. */
+function noneIfGone(error: unknown): [] {
+  if (/not found/.test(wordsOf(error))) return []
+  throw error
 }
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

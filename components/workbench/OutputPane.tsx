@@ -3,7 +3,7 @@
  * What Helm would send: one document after another, searchable. Lines the last change touched lie on brass; a line
  * asked "why?" answers below itself. While a render fails the last good output stays, dimmed.
  */
-import { memo, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useBench, useOutput } from './BenchContext'
 import { Coloured } from './Coloured'
 import { colour } from './helm-tokens'
@@ -28,6 +28,7 @@ export function OutputPane({ onShow }: { onShow?: (() => void) | undefined }) {
   const wanted = useDeferredValue(word)
   const found = useMemo(() => find(documents, wanted), [documents, wanted])
   const [asked, ask] = useState<Asked>()
+  const scroller = useShowChange(documents)
   const fault = problems.find((problem) => problem.severity === 'error')
   const isOld = state === 'failing' || state === 'stopped'
   const changed = changedCount(documents)
@@ -70,7 +71,7 @@ export function OutputPane({ onShow }: { onShow?: (() => void) | undefined }) {
           {documents.length > 0 && <span> Below is the last output that worked.</span>}
         </button>
       )}
-      <div className={styles.scroll} data-old={isOld || undefined}>
+      <div ref={scroller} className={styles.scroll} data-old={isOld || undefined}>
         {state === 'waiting' && <p className={styles.empty}>Rendering for the first time…</p>}
         {state === 'fresh' && documents.length === 0 && (
           <p className={styles.empty}>This chart renders to nothing: no template wrote a document.</p>
@@ -118,6 +119,22 @@ export function OutputPane({ onShow }: { onShow?: (() => void) | undefined }) {
       </div>
     </section>
   )
+}
+
+/** Brings what just changed into view, unless some of it is, or the learner is at work in the output itself. */
+function useShowChange(documents: readonly DocumentView[]) {
+  const scroller = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new output is what brings new marks
+  useEffect(() => {
+    const pane = scroller.current
+    if (!pane || pane.contains(document.activeElement)) return
+    const view = pane.getBoundingClientRect()
+    const marks = [...pane.querySelectorAll('[data-changed]')].map((mark) => mark.getBoundingClientRect())
+    const [first] = marks
+    if (!first || marks.some((mark) => mark.top >= view.top && mark.bottom <= view.bottom)) return
+    pane.scrollTop += first.top - view.top - view.height / 3
+  }, [documents])
+  return scroller
 }
 
 const count = (documents: number): string =>

@@ -72,15 +72,17 @@ export function Workbench(props: WorkbenchProps) {
   return (
     <div className={styles.bench}>
       <Aside what="What was stored of this workspace" record={aside} />
-      <Group orientation="vertical" className={styles.group ?? ''}>
-        <Panel defaultSize="68" minSize="25">
-          <Wide {...props} onValues={() => setLow('values')} />
-        </Panel>
-        <Separator className={styles.split ?? ''} aria-label="Height of the lower panel" />
-        <Panel defaultSize="32" minSize="6" collapsible collapsedSize="2.4rem">
-          {lowTabs}
-        </Panel>
-      </Group>
+      <div className={styles.fill}>
+        <Group orientation="vertical" className={styles.group ?? ''}>
+          <Panel id="upper" defaultSize="68" minSize="25">
+            <Wide {...props} onValues={() => setLow('values')} />
+          </Panel>
+          <Separator className={styles.split ?? ''} aria-label="Height of the lower panel" />
+          <Panel id="lower" defaultSize="32" minSize="6" collapsible collapsedSize="2.4rem">
+            {lowTabs}
+          </Panel>
+        </Group>
+      </div>
       <StatusBar />
       <Notice />
     </div>
@@ -96,10 +98,11 @@ function Wide(props: WorkbenchProps & { onValues: () => void }) {
         <FileTabs />
         <ValuesSum onOpen={props.onValues} />
       </div>
-      <Group orientation="horizontal" className={styles.group ?? ''} key={String(isTreeOpen)}>
+      <Group orientation="horizontal" className={styles.group ?? ''}>
         {isTreeOpen && (
           <>
             <Panel
+              id="files"
               defaultSize="11.5rem"
               minSize="8rem"
               maxSize="24rem"
@@ -110,11 +113,11 @@ function Wide(props: WorkbenchProps & { onValues: () => void }) {
             <Separator className={styles.split ?? ''} aria-label="Width of the files" />
           </>
         )}
-        <Panel minSize="20">
+        <Panel id="editor" minSize="20">
           <Editor onCheck={props.checks?.onCheck} />
         </Panel>
         <Separator className={styles.split ?? ''} aria-label="Width of the editor" />
-        <Panel minSize="20">
+        <Panel id="output" minSize="20">
           <OutputPane />
         </Panel>
       </Group>

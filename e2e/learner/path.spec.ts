@@ -113,7 +113,7 @@ test('I install, upgrade, roll back and uninstall on the embedded cluster', asyn
   const happened = page.getByRole('region', { name: 'What happened' })
   await expect(happened).toContainText('Installed agent')
   await expect(happened).toContainText('Deployment task-api created')
-  const history = page.getByRole('table', { name: 'History' })
+  const history = page.getByRole('table', { name: 'History', exact: true })
   await expect(history.getByRole('row')).toHaveCount(2)
   await expect(page.getByRole('region', { name: 'Objects' }).getByText('ready').first()).toBeVisible()
 
@@ -128,7 +128,7 @@ test('I install, upgrade, roll back and uninstall on the embedded cluster', asyn
   await page.reload()
   await learner.isAtTheBench()
   await learner.looksAt('Cluster')
-  await expect(page.getByRole('table', { name: 'History' }).getByRole('row')).toHaveCount(4)
+  await expect(page.getByRole('table', { name: 'History', exact: true }).getByRole('row')).toHaveCount(4)
 
   await page.getByRole('button', { name: 'Uninstall', exact: true }).click()
   await expect(page.getByRole('region', { name: 'What happened' })).toContainText('Uninstalled agent')
