@@ -20,7 +20,9 @@ export function whyLine(
   const start = document.offset + before + (text.length - text.trimStart().length)
   const end = document.offset + before + text.trimEnd().length
   const records = result.trace?.get(document.source) ?? []
-  const touching = records.filter((record) => record.start < end && record.end > start)
+  const touching = records
+    .filter((record) => record.start < end && record.end > start)
+    .sort((a, b) => Number(a.kind === 'text') - Number(b.kind === 'text') || a.start - b.start)
   return touching.slice(0, MOST).map((record) => pieceOf(record, start, end, files))
 }
 

@@ -49,8 +49,6 @@ export default function MonacoEditor({ onCheck }: { onCheck?: (() => void) | und
       tabFocusMode: true,
       ariaLabel: 'Editor',
       contextmenu: false,
-      // Two braces are one thing here: colouring them by depth would say otherwise.
-      bracketPairColorization: { enabled: false },
     })
     held.current = { editor, models }
     // Tab passes through until the learner clicks or types; Escape lets it pass again.

@@ -25,6 +25,10 @@ export class EditorModels {
     if (known) return known
     const model = monaco.editor.createModel(content, languageOf(path), this.uri(path))
     model.setEOL(monaco.editor.EndOfLineSequence.LF)
+    // Two braces are one thing here: colouring them by depth would say otherwise.
+    model.updateOptions({
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    })
     model.onDidChangeContent(() => {
       if (!this.isFollowing) this.onEdit(path, model.getValue())
     })
