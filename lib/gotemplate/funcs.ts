@@ -129,7 +129,11 @@ function indexOne(item: GoValue, at: Value): Value {
   }
   if (!asMap(item)) throw new GoError(`can't index item of type ${pointedTypeName(item)}`)
   const { key = STRING, elem = ANY } = typeOf(item) ?? MAP
-  const found = mapGet(item, preparedArgument(at, key) ?? null)
+  const prepared = preparedArgument(at, key) ?? null
+  if (prepared !== null && !isComparable(prepared)) {
+    throw new GoError(`runtime error: hash of unhashable type ${typeName(prepared)}`)
+  }
+  const found = mapGet(item, prepared)
   return found === undefined ? zeroValue(elem) : found
 }
 
