@@ -1,9 +1,10 @@
 /**
- * A manifest's text to objects the cluster knows. Mirrors helm pkg/kube Client.Build and
- * pkg/release/v1/util SplitManifests: documents split, decoded, mapped to API resources, given a namespace.
+ * A manifest's text to objects the cluster knows. Mirrors helm pkg/kube Client.Build: documents split, decoded,
+ * mapped to API resources, given a namespace.
  */
 import { type GoMap, type GoValue, Int } from '../go'
 import { decode } from '../goyaml'
+import { splitManifests } from '../helm'
 import { type ApiResource, apiVersionOf, findResource, type KubeClient, type KubeObject } from '../kube'
 import { ReleaseError, textOf } from './env'
 
@@ -16,21 +17,12 @@ export interface Target {
   namespace: string
 }
 
-/** The documents of a manifest, without empty ones. */
-export function splitManifest(manifest: string): string[] {
-  return manifest
-    .trimStart()
-    .split(/^---[ \t]*/m)
-    .filter((document) => document.trim() !== '')
-    .map((document) => document.trimStart())
-}
-
 /** Every object of `manifest`, in its order. Throws Helm's texts, all of them when several fail. */
 export async function build(kube: KubeClient, manifest: string, namespace: string): Promise<Target[]> {
   const resources = await kube.resources()
   const targets: Target[] = []
   const faults: string[] = []
-  for (const document of splitManifest(manifest)) {
+  for (const { text: document } of splitManifests(manifest)) {
     try {
       for (const object of objectsOf(document)) targets.push(locate(resources, object, namespace))
     } catch (error) {

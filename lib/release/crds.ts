@@ -3,7 +3,7 @@ import { computeStatus } from '../kube'
 import { create, type Unstamped } from './apply'
 import { build, type Target } from './build'
 import { type ReleaseEnv, ReleaseError, textOf } from './env'
-import type { LoadedChart } from './renderer'
+import type { PreparedChart } from './renderer'
 import type { InstallRequest } from './service'
 import { waitForHook } from './wait'
 
@@ -12,7 +12,7 @@ const PATIENCE = 60_000
 export async function* installCrds(
   env: ReleaseEnv,
   request: InstallRequest,
-  chart: LoadedChart,
+  chart: PreparedChart,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Unstamped> {
   const crds = env.renderer.crds(chart)

@@ -12,7 +12,7 @@ import { nameFault } from './name'
 import { existing, own } from './ownership'
 import { statusBlock } from './print'
 import type { ReleaseRecord } from './record'
-import { renderRelease } from './render'
+import { noting, readInput, renderRelease } from './render'
 import type { ActionResult } from './result'
 import type { InstallRequest } from './service'
 import { hasSystemLabels, isReleaseNotFound, Storage } from './storage'
@@ -27,19 +27,21 @@ export async function* install(
   const storage = new Storage(env.kube, env.clock, request.namespace)
   const dryRun = request.dryRun ?? 'none'
   yield { type: 'stage', stage: 'render' }
+  const { chart, given: config, notices } = readInput(env, request)
   if (dryRun !== 'client') await reach(env)
   await requireFreeName(storage, request, dryRun !== 'none')
-  const chart = env.renderer.load(request.chart)
-  const config = env.renderer.userValues(request.values)
-  if (dryRun === 'none' && !request.skipCrds) yield* installCrds(env, request, chart, signal)
+  const prepared = env.renderer.prepare(chart, config, noting(notices))
+  if (dryRun === 'none' && !request.skipCrds) yield* installCrds(env, request, prepared, signal)
   if (request.labels && hasSystemLabels(request.labels)) throw new ReleaseError(SYSTEM_LABELS)
-  const rendered = await renderRelease(env, chart, config, {
+  const target = {
     name: request.name,
     namespace: request.namespace,
     revision: 1,
     isUpgrade: false,
     isClientOnly: dryRun === 'client',
-  })
+  }
+  const rendered = await renderRelease(env, prepared, target, notices)
+  for (const notice of notices) yield { type: 'warning', ...notice }
   const time = new Date(env.clock.now()).toISOString()
   const record: ReleaseRecord = {
     name: request.name,

@@ -9,7 +9,6 @@ import { findResource, type KubeClient, type KubeObject } from '../kube'
 import { Clusters } from '../kube/remote'
 import { LocalReleaseService, type ReleaseEvent, type UpgradeRequest } from '.'
 import { decodeRecord } from './record'
-import { stubRenderer } from './testing/stub-renderer'
 
 const NOTES = 'Notes {{ .Release.Name }} r{{ .Release.Revision }}\n'
 const chart: Record<string, string> = {
@@ -46,7 +45,7 @@ describe('releases on a real cluster', () => {
       return { code: done.status, stdout: done.stdout, stderr: done.stderr }
     }
     kube = await new Clusters({ KUBECONFIG: CHARTROOM_TEST_KUBECONFIG }).open(CHARTROOM_TEST_CONTEXT)
-    service = new LocalReleaseService({ kube, renderer: stubRenderer })
+    service = new LocalReleaseService({ kube })
     execFileSync(path, ['version'], { env })
   })
   afterAll(async () => {

@@ -5,6 +5,7 @@
 import { type Clock, type KubeClient, type Random, systemClock } from '../kube'
 import type { Unstamped } from './apply'
 import { type ReleaseEnv, textOf } from './env'
+import { helmRenderer } from './helm-renderer'
 import { install } from './install'
 import { revisionOf } from './print'
 import { history, list, resources, revision } from './query'
@@ -27,7 +28,8 @@ import { UnprefixedError, upgradeOrInstall } from './upgrade'
 
 export interface LocalOptions {
   kube: KubeClient
-  renderer: Renderer
+  /** Default: lib/helm. */
+  renderer?: Renderer
   /** Default: the machine's. An embedded cluster's own, where its time is simulated. */
   clock?: Clock
   random?: Random
@@ -39,10 +41,11 @@ export class LocalReleaseService implements ReleaseService {
   readonly #env: ReleaseEnv
 
   constructor(options: LocalOptions) {
+    const clock = options.clock ?? systemClock
     this.#env = {
       kube: options.kube,
-      renderer: options.renderer,
-      clock: options.clock ?? systemClock,
+      renderer: options.renderer ?? helmRenderer(clock),
+      clock,
       random: options.random ?? Math.random,
     }
   }

@@ -68,9 +68,7 @@ export function revisionOf(record: ReleaseRecord, renderer?: Renderer): ReleaseR
     notes: info.notes,
     manifest: record.manifest,
     userValues: record.config.size > 0 ? encode(record.config) : 'null\n',
-    ...(renderer
-      ? { computedValues: encode(renderer.coalesceValues({ stored: record.chart }, record.config)) }
-      : {}),
+    ...(renderer ? { computedValues: encode(renderer.coalesceValues(record.chart, record.config)) } : {}),
     hooks: record.hooks.map((h) => `---\n# Source: ${h.path}\n${h.manifest}\n`).join(''),
     ...(info.rollbackRevision > 0 ? { rollbackRevision: info.rollbackRevision } : {}),
   }

@@ -7,28 +7,34 @@ import type { ChartFiles, ValuesInput } from './service'
 
 export interface Renderer {
   /** Throws with Helm's text when the files are no chart, or one that cannot be installed. */
-  load(files: ChartFiles): LoadedChart
+  load(files: ChartFiles, log: RenderLog): LoadedChart
   /** The user's values merged in Helm's order (`-f`, `--set` …). */
   userValues(values: ValuesInput): GoMap
-  /** Values under `config`: what a stored release computed its manifests from. */
-  coalesceValues(chart: LoadedChart | StoredChart, config: GoMap): GoMap
+  /** A stored chart's values under `config`: what that release computed its manifests from. */
+  coalesceValues(chart: GoMap, config: GoMap): GoMap
   /** `over` completed from `base`, map by map (Helm's CoalesceTables). */
   coalesceTables(over: GoMap, base: GoMap): GoMap
   /** The chart with other default values. */
   withDefaults(chart: LoadedChart, values: GoMap): LoadedChart
+  /** Settles dependencies and checks values against schemas. Throws with Helm's text. */
+  prepare(chart: LoadedChart, config: GoMap, log: RenderLog): PreparedChart
   /** The files of crds/ of the chart and its subcharts, in Helm's order. */
-  crds(chart: LoadedChart): { name: string; text: string }[]
-  render(chart: LoadedChart, config: GoMap, options: RenderOptions): Rendered
+  crds(chart: PreparedChart): { name: string; text: string }[]
+  /** Throws with Helm's text; what `options.lookup` throws comes through as it is. */
+  render(chart: PreparedChart, options: RenderOptions): Promise<Rendered>
 }
+
+/** Takes what Helm writes on stderr: the message, and the whole line. */
+export type RenderLog = (message: string, line: string) => void
 
 /** A chart as the renderer holds it. `handle` is the renderer's own. */
 export interface LoadedChart {
   handle: unknown
 }
 
-/** `chart` of a stored release, as decoded JSON. */
-export interface StoredChart {
-  stored: GoMap
+/** A chart with its values settled. `handle` is the renderer's own. */
+export interface PreparedChart {
+  handle: unknown
 }
 
 export interface RenderOptions {
@@ -36,10 +42,10 @@ export interface RenderOptions {
   namespace: string
   revision: number
   isUpgrade: boolean
-  kubeVersion: string
-  apiVersions: readonly string[]
-  /** `lookup` on a real run; absent: it finds nothing. */
-  lookup?: (apiVersion: string, kind: string, namespace: string, name: string) => GoValue
+  /** Absent: what Helm assumes without a cluster. */
+  capabilities?: { kubeVersion: string; apiVersions: readonly string[] }
+  lookup: (apiVersion: string, kind: string, namespace: string, name: string) => GoValue
+  log: RenderLog
 }
 
 export interface Rendered {

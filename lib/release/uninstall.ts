@@ -3,13 +3,13 @@
  * object, delete, wait, post-delete hooks, purge or keep the history. Differs: where ownership cannot be verified it
  * stops before it deletes or purges anything, since the history is the only way back to what stays.
  */
+import { sortByKind, splitManifests, UNINSTALL_ORDER } from '../helm'
 import { isNotFound, type KubeObject } from '../kube'
 import { key, remove, type Unstamped } from './apply'
-import { build, objectsOf, splitManifest, type Target } from './build'
+import { build, objectsOf, type Target } from './build'
 import { DEFAULT_TIMEOUT, type ReleaseEnv, ReleaseError, textOf } from './env'
 import { runHooks } from './hooks'
 import { reach } from './install'
-import { sortByKind, UNINSTALL_ORDER } from './kind-order'
 import { nameFault } from './name'
 import { ownershipFault } from './ownership'
 import { inParallel } from './parallel'
@@ -115,7 +115,7 @@ interface Document {
 
 /** The manifest's documents in the order of uninstalling: Helm keys them manifest-0, -1, -10, -2 … and sorts by kind. */
 function documentsOf(record: ReleaseRecord): Document[] {
-  const keyed = splitManifest(record.manifest).map((text, i) => ({ at: `manifest-${i}`, text }))
+  const keyed = splitManifests(record.manifest).map(({ text }, i) => ({ at: `manifest-${i}`, text }))
   keyed.sort((a, b) => (a.at < b.at ? -1 : 1))
   const documents = keyed.map(({ text }) => {
     const [head] = objectsOf(text)

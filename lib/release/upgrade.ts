@@ -13,7 +13,7 @@ import { nameFault } from './name'
 import { existing, own } from './ownership'
 import { statusBlock } from './print'
 import { isPending, type ReleaseRecord } from './record'
-import { renderRelease } from './render'
+import { type ChartInput, noting, readInput, renderRelease } from './render'
 import type { LoadedChart } from './renderer'
 import type { ActionResult } from './result'
 import { rollback } from './rollback'
@@ -29,7 +29,13 @@ export async function* upgrade(
   request: UpgradeRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<Unstamped, ActionResult> {
-  const plan = yield* prepare(env, request)
+  let input: ChartInput
+  try {
+    input = readInput(env, request)
+  } catch (error) {
+    throw new UnprefixedError(textOf(error))
+  }
+  const plan = yield* prepare(env, request, input)
   if (plan.isDryRun) return { record: plan.next, output: upgraded(plan.next) }
   yield { type: 'stage', stage: 'record' }
   refuseCancelled(signal)
@@ -105,24 +111,32 @@ interface Plan {
   isDryRun: boolean
 }
 
-async function* prepare(env: ReleaseEnv, request: UpgradeRequest): AsyncGenerator<Unstamped, Plan> {
+async function* prepare(
+  env: ReleaseEnv,
+  request: UpgradeRequest,
+  input: ChartInput,
+): AsyncGenerator<Unstamped, Plan> {
   const storage = new Storage(env.kube, env.clock, request.namespace)
   yield { type: 'stage', stage: 'render' }
   await reach(env)
   if (nameFault(request.name)) throw new ReleaseError(`release name is invalid: ${request.name}`)
   const { last, current } = await findCurrent(storage, request.name)
-  const { chart, config } = applyPolicy(env, request, current)
+  const { notices } = input
+  const { chart, config } = applyPolicy(env, request, current, input)
+  const prepared = env.renderer.prepare(chart, config, noting(notices))
   if (request.labels && hasSystemLabels(request.labels))
     throw new ReleaseError(
       'user supplied labels contains system reserved label name. System labels: [name owner status version createdAt modifiedAt]',
     )
-  const rendered = await renderRelease(env, chart, config, {
+  const target = {
     name: request.name,
     namespace: current.namespace,
     revision: last.version + 1,
     isUpgrade: true,
     isClientOnly: request.dryRun === 'client',
-  })
+  }
+  const rendered = await renderRelease(env, prepared, target, notices)
+  for (const notice of notices) yield { type: 'warning', ...notice }
   const next: ReleaseRecord = {
     name: request.name,
     namespace: current.namespace,
@@ -183,15 +197,14 @@ function applyPolicy(
   env: ReleaseEnv,
   request: UpgradeRequest,
   current: ReleaseRecord,
+  { chart, given }: ChartInput,
 ): { chart: LoadedChart; config: GoMap } {
   const { renderer } = env
-  const chart = renderer.load(request.chart)
-  const given = renderer.userValues(request.values)
   switch (request.valuesPolicy ?? 'default') {
     case 'reset':
       return { chart, config: given }
     case 'reuse': {
-      const old = renderer.coalesceValues({ stored: current.chart }, current.config)
+      const old = renderer.coalesceValues(current.chart, current.config)
       return {
         chart: renderer.withDefaults(chart, old),
         config: renderer.coalesceTables(given, current.config),

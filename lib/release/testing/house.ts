@@ -3,7 +3,6 @@ import { type KubeClient, KubeError, type KubeObject } from '../../kube'
 import { EmbeddedCluster, SimulatedClock } from '../../kube/embedded'
 import { LocalReleaseService } from '../local-service'
 import type { ChartFiles, ReleaseEvent, ReleaseTarget, UpgradeRequest } from '../service'
-import { stubRenderer } from './stub-renderer'
 
 /** A chart of one ConfigMap, a Deployment and NOTES. */
 export const CHART: Record<string, string> = {
@@ -40,7 +39,7 @@ export class House {
     }
     this.cluster = new EmbeddedCluster({ clock: this.clock, random })
     const kube = this.#breakable(this.cluster)
-    this.service = new LocalReleaseService({ kube, clock: this.clock, random, renderer: stubRenderer })
+    this.service = new LocalReleaseService({ kube, clock: this.clock, random })
   }
 
   #breakable(kube: KubeClient): KubeClient {
