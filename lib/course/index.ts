@@ -16,6 +16,6 @@ export {
   type Timeline,
 } from './lesson'
 export * from './progress'
-export { type Answer, type AnswerResult, answerQuestion, shuffled } from './quiz'
+export { type Answer, answerQuestion, shuffled } from './quiz'
 export type { Question } from './schema'
-export { releasesAsked, type World } from './state'
+export { releasesAsked } from './state'
