@@ -2,11 +2,12 @@
  * Calls once their arguments are compiled: arity, the check of a piped value, and the error around a failing call.
  * Mirrors evalCall and validateType of text/template/exec.go.
  */
-import { ANY, type GoFunc, type GoType, type GoValue, REFLECT_VALUE, STRING, typeName } from '../go'
+import { ANY, type GoFunc, type GoType, type GoValue, REFLECT_VALUE, STRING, TypedMap, typeName } from '../go'
 import { assign, canBeNil, nilOf, type Value } from './assign'
 import type { Eval } from './code'
 import type { Fault } from './fault'
 import type { Activation } from './run'
+import type { Tracer } from './sink'
 
 /** Why a call cannot be made with so many arguments; undefined when it can. `count` leaves out the piped one. */
 export function arityError(func: GoFunc, name: string, count: number, hasFinal: boolean): string | undefined {
@@ -76,6 +77,42 @@ export function callInclude(name: string, evals: readonly Eval[], fault: Fault):
       return fault.rethrow(name, error, included)
     }
   }
+}
+
+/** A function of a map and the keys to go down from it, which depends on no more of the map than that: `get`, `hasKey`. */
+export interface LookupFunc extends GoFunc {
+  readonly looksUp: true
+}
+
+export function isLookupFunc(func: GoFunc): boolean {
+  return 'looksUp' in func
+}
+
+/** As callWith; the trace is told the entries looked up instead of the whole map. */
+export function callLookup(func: GoFunc, name: string, evals: readonly Eval[], fault: Fault): Eval {
+  return (a, dot, final) => {
+    const args = new Array<GoValue>(evals.length)
+    for (let i = 0; i < evals.length; i++) args[i] = evals[i]!(a, dot, final) as GoValue
+    if (a.run.trace) tellLookup(a.run.trace, args)
+    a.run.tick()
+    try {
+      return noted(a, func.call(args, a.run))
+    } catch (error) {
+      return fault.rethrow(name, error)
+    }
+  }
+}
+
+function tellLookup(trace: Tracer, args: readonly Value[]): void {
+  let holder = args[0]
+  for (let i = 1; i < args.length; i++) {
+    const key = args[i]
+    if (typeof key !== 'string' || !(holder instanceof Map || holder instanceof TypedMap)) break
+    trace.read(holder, key, i === args.length - 1)
+    holder = (holder instanceof TypedMap ? holder.entries : (holder as Map<GoValue, GoValue>)).get(key)
+    if (i === args.length - 1) return
+  }
+  if (holder !== undefined) trace.use(holder)
 }
 
 /** Tells the trace what a call gave. */

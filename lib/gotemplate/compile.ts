@@ -30,6 +30,7 @@ import {
 } from './node'
 import { compileRange } from './range'
 import { type Activation, MAX_DEPTH, type Run } from './run'
+import { asksShape } from './shape'
 import type { Span } from './sink'
 
 /** The whole template. What stands in its branches is compiled when they are first taken: many never are. */
@@ -136,13 +137,16 @@ function compileIf(c: Compilation, node: BranchNode): Step {
   const file = c.tree.parseName
   const { span } = node
   const { scope } = c
+  const byShape = asksShape(c, node.pipe)
   const condition = compilePipe(c, node.pipe)
   const list = compileLater(c.branch(), node.list)
   const otherwise = node.elseList ? compileLater(c.branch(), node.elseList) : doNothing
   c.scope = scope
   return (a, dot) => {
     if (a.run.trace) {
-      return traced(a, file, span, condition, dot, (value) => (isTrue(value) ? list : otherwise)()(a, dot))
+      return traced(a, file, span, condition, dot, byShape, (value) =>
+        (isTrue(value) ? list : otherwise)()(a, dot),
+      )
     }
     return isTrue(condition(a, dot)) ? list()(a, dot) : otherwise()(a, dot)
   }
@@ -155,12 +159,13 @@ export function traced(
   span: Span,
   condition: Eval,
   dot: Value,
+  byShape: boolean,
   branch: (value: Value) => 0 | 1 | 2,
 ): 0 | 1 | 2 {
   const { run } = a
   begin(run, file, span)
   const value = condition(a, dot)
-  run.trace?.decide()
+  run.trace?.decide(byShape)
   const outcome = branch(value)
   run.trace?.decided()
   return outcome
@@ -170,6 +175,7 @@ function compileWith(c: Compilation, node: BranchNode): Step {
   const { name, parseName: file } = c.tree
   const { span } = node
   const { scope } = c
+  const byShape = asksShape(c, node.pipe)
   const evaluate = compilePipe(c, node.pipe)
   const list = compileLater(c.branch(NO_STATIC_TYPE), node.list)
   const otherwise = node.elseList ? compileLater(c.branch(), node.elseList) : doNothing
@@ -179,7 +185,7 @@ function compileWith(c: Compilation, node: BranchNode): Step {
       const value = evaluate(a, dot)
       return isTrue(value) ? list()(a, value) : otherwise()(a, dot)
     }
-    return traced(a, file, span, evaluate, dot, (value) => {
+    return traced(a, file, span, evaluate, dot, byShape, (value) => {
       if (!isTrue(value)) return otherwise()(a, dot)
       a.run.enter('with', name, file, value, span)
       const outcome = list()(a, value)

@@ -4,7 +4,17 @@
  */
 import { type GoFunc, type GoType, REFLECT_VALUE } from '../go'
 import { canBeNil, nilOf, type Value } from './assign'
-import { arityError, callInclude, callWith, checked, checkedFinal, paramType, validate } from './call'
+import {
+  arityError,
+  callInclude,
+  callLookup,
+  callWith,
+  checked,
+  checkedFinal,
+  isLookupFunc,
+  paramType,
+  validate,
+} from './call'
 import { type Compilation, type Eval, NO_STATIC_TYPE, type StaticType } from './code'
 import { type Constant, typedConstant, untypedConstant } from './constant'
 import type { Fault } from './fault'
@@ -24,7 +34,13 @@ import {
 import { type Activation, INCLUDE } from './run'
 import { ABSENT, resolve, slotsSince, type Variable } from './scope'
 
-const DOT: Eval = (_a, dot) => dot
+/** The dot as the holder of fields: those tell the trace. */
+const HOLDER: Eval = (_a, dot) => dot
+
+const DOT: Eval = (a, dot) => {
+  if (a.run.trace && dot !== undefined) a.run.trace.use(dot)
+  return dot
+}
 
 /** A pipeline. May give null for nil (see Eval). */
 export function compilePipe(c: Compilation, pipe: PipeNode): Eval {
@@ -106,8 +122,10 @@ function compileVariable(
 
 function tracedRead(a: Activation, slot: number): Value {
   const origin = a.origins?.[slot]
+  const value = a.vars[slot]
   if (origin) a.run.trace?.recall(origin)
-  return a.vars[slot]
+  else if (value !== undefined) a.run.trace?.use(value)
+  return value
 }
 
 // ── commands ──────────────────────────────────────────────────────────────────────────────────────
@@ -165,9 +183,10 @@ function compileField(
   node: FieldNode,
   args: readonly OperandNode[],
   hasFinal: boolean,
+  isPassed = false,
 ): Eval {
   c.at = node
-  return dotChain(chainOf(c, node, DOT, c.dotType, node.names, args, hasFinal))
+  return dotChain({ ...chainOf(c, node, HOLDER, c.dotType, node.names, args, hasFinal), isPassed })
 }
 
 function compileVariableNode(
@@ -175,19 +194,20 @@ function compileVariableNode(
   node: VariableNode,
   args: readonly OperandNode[],
   hasFinal: boolean,
+  isPassed = false,
 ): Eval {
   c.at = node
   const [name, ...names] = node.names as [string, ...string[]]
   const { read, plain, type, slot } = compileVariable(c, name)
   if (names.length === 0) {
     const refused = refuseArguments(c, node, args, hasFinal)
-    if (!refused) return read
+    if (!refused) return isPassed ? plain : read
     return (a, dot) => {
       read(a, dot)
       return refused(a, dot)
     }
   }
-  const chain = chainOf(c, node, plain, type, names, args, hasFinal)
+  const chain = { ...chainOf(c, node, plain, type, names, args, hasFinal), isPassed }
   return slot === undefined ? anyChain(chain) : variableChain(chain, slot)
 }
 
@@ -227,7 +247,7 @@ function chainOf(
   const failed = c.at === node ? fault : c.fault(node)
   const late = args.map((arg) => compileLateArg(c, arg))
   const finalFault = args.length === 0 ? fault : c.fault()
-  return { names, receiver, receiverType, fault, failed, args: late, hasFinal, finalFault }
+  return { names, receiver, receiverType, fault, failed, args: late, hasFinal, finalFault, isPassed: false }
 }
 
 // ── functions and arguments ───────────────────────────────────────────────────────────────────────
@@ -249,10 +269,13 @@ function compileFunction(
   const wrong = arityError(func, name, args.length, hasFinal)
   if (wrong !== undefined) return (a) => place.throw(a, wrong)
   if (isBuiltin && (name === 'and' || name === 'or')) return compileAndOr(c, name, args, hasFinal)
-  const evals = args.map((arg, i) => compileArg(c, paramType(func, i), arg))
+  const isLookup = (isBuiltin && name === 'index') || isLookupFunc(func)
+  const passed = func === INCLUDE ? 1 : isLookup ? 0 : -1
+  const evals = args.map((arg, i) => compileArg(c, paramType(func, i), arg, i === passed))
   if (hasFinal) evals.push(checkedFinal(paramType(func, args.length), c.fault()))
   if (isBuiltin && name === 'call') return callWith(callee(func, args), name, evals, c.fault(node))
   if (func === INCLUDE) return callInclude(name, evals, c.fault(node))
+  if (isLookup) return callLookup(func, name, evals, c.fault(node))
   return callWith(func, name, evals, c.fault(node))
 }
 
@@ -290,16 +313,16 @@ function compileAndOr(
   }
 }
 
-/** An operand evaluated for itself. The place is set already. */
-function compileOperand(c: Compilation, node: OperandNode): Eval {
+/** An operand evaluated for itself. The place is set already. `isPassed`: what is made of it is told the trace elsewhere. */
+function compileOperand(c: Compilation, node: OperandNode, isPassed = false): Eval {
   switch (node.type) {
     case 'dot':
     case 'nil':
-      return DOT
+      return isPassed ? HOLDER : DOT
     case 'field':
-      return compileField(c, node, [], false)
+      return compileField(c, node, [], false, isPassed)
     case 'variable':
-      return compileVariableNode(c, node, [], false)
+      return compileVariableNode(c, node, [], false, isPassed)
     case 'pipe':
       return compilePipe(c, node)
     case 'identifier':
@@ -312,7 +335,7 @@ function compileOperand(c: Compilation, node: OperandNode): Eval {
 }
 
 /** An argument for a parameter of a known type. */
-function compileArg(c: Compilation, type: GoType, node: OperandNode): Eval {
+function compileArg(c: Compilation, type: GoType, node: OperandNode, isPassed = false): Eval {
   c.at = node
   switch (node.type) {
     case 'nil': {
@@ -325,7 +348,7 @@ function compileArg(c: Compilation, type: GoType, node: OperandNode): Eval {
     case 'string':
       return constantEval(c, typedConstant(node, type))
   }
-  const evaluate = compileOperand(c, node)
+  const evaluate = compileOperand(c, node, isPassed)
   return checked(evaluate, type, c.fault(), node.type === 'pipe')
 }
 

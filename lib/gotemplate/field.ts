@@ -39,6 +39,8 @@ export interface Chain {
   /** A value is piped in as further argument; `finalFault` is for one of the wrong type. */
   readonly hasFinal: boolean
   readonly finalFault: Fault
+  /** The value goes where what is read of it is told the trace. */
+  readonly isPassed: boolean
 }
 
 const hasArguments = (chain: Chain): boolean => chain.hasFinal || chain.args.length > 0
@@ -108,7 +110,7 @@ function walk(a: Activation, chain: Chain, dot: Value, final: Value): Value {
     }
     const hasArgs = isLast && hasArguments(chain)
     if (a.run.trace && (value instanceof Map || value instanceof TypedMap))
-      a.run.trace.read(value, name, isLast)
+      a.run.trace.read(value, name, isLast && !chain.isPassed)
     if (value instanceof Map) {
       value = mapEntry(a, fault, value, name, ANY, hasArgs)
       wrapped = ANY

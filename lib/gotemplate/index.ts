@@ -3,6 +3,7 @@
  * Mirrors Go's src/text/template. Knows nothing of Helm; everything it prints goes through one sink.
  */
 
+export type { LookupFunc } from './call'
 export { TemplateError } from './errors'
 export type { Nesting } from './exhausted'
 export { LineIndex } from './line-index'

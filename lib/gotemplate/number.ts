@@ -37,7 +37,7 @@ function runeValues(text: string): Values {
 
 function complexValues(text: string): Values {
   // The sign between the parts is the last one that does not belong to an exponent.
-  const split = /^(.*[^eEpP])([+-].+)i$/.exec(text)
+  const split = /^(.*[^eEpPi])([+-].+)i$/.exec(text)
   if (!split) throw new GoError('syntax error scanning complex number')
   return simplified(parseFloat64(split[1]!), parseFloat64(split[2]!))
 }

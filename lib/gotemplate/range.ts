@@ -21,6 +21,7 @@ import type { Fault } from './fault'
 import { printable } from './funcs'
 import type { BranchNode, ListNode } from './node'
 import type { Activation } from './run'
+import { asksOneShape } from './shape'
 import type { Span } from './sink'
 
 interface Loop {
@@ -49,6 +50,7 @@ export function compileRange(
 ): Step {
   const { name, parseName: file } = c.tree
   const { scope } = c
+  const byShape = asksOneShape(node.pipe)
   const evaluate = compilePipe(c, node.pipe)
   const fault = c.fault()
   const { decl, isAssign } = node.pipe
@@ -86,7 +88,7 @@ export function compileRange(
     }
     const value = evaluate(a, dot)
     if (!a.run.trace) return iterate(a, loop, value, dot)
-    a.run.trace.decide()
+    a.run.trace.decide(byShape)
     const outcome = iterate(a, loop, value, dot)
     a.run.trace.decided()
     return outcome

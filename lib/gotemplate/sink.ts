@@ -36,7 +36,10 @@ export interface TraceRecord {
   frame: Frame
   /** Values paths read while the piece was computed, in order, each once: `.Values.image.tag`. */
   reads: readonly string[]
-  /** Values paths that decided whether, or how often, the piece was reached: those of `if`, `with` and `range` around it. */
+  /**
+   * Values paths that decided whether, or how often, the piece was reached: those of `if`, `with` and `range` around it.
+   * `.Values.x?` is the shape of a map or list alone: whether it is empty, which keys it has, but not what they hold.
+   */
   control: readonly string[]
   /**
    * For an action that printed text rendered by `include` or `tpl`, perhaps indented or trimmed on the way:
@@ -66,6 +69,8 @@ export interface Tracer {
   node(file: string, span: Span, kind: 'text' | 'action'): void
   /** A field was read from `holder`, whose path the tracer may know. `isLast`: the value itself is used, not only a field of it. */
   read(holder: object, key: string, isLast: boolean): void
+  /** A value was taken as a whole, by its name or as the dot. */
+  use(value: GoValue): void
   /** A range has come to the element of `holder` at `key`. */
   element(holder: object, key: string | number, element: GoValue): void
   /** A call has given a value, made from what was gathered so far. */
@@ -74,8 +79,8 @@ export interface Tracer {
   gathered(): Provenance
   /** Adds to the current piece what an earlier one was made from. */
   recall(from: Provenance): void
-  /** What was gathered so far decides about all that follows, until `decided`. */
-  decide(): void
+  /** What was gathered so far decides about all that follows, until `decided`; `byShape`: maps and lists by their shape alone. */
+  decide(byShape: boolean): void
   decided(): void
   /** A sink for a text rendered while the current piece is computed. */
   nest(): NestedSink

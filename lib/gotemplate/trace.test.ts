@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { ANY, type GoFunc, type GoValue, INT, integerOf, MAP, STRING, toText } from '../go'
-import { INCLUDE, TemplateSet, type TraceRecord, TraceSink } from '.'
+import { INCLUDE, type LookupFunc, TemplateSet, type TraceRecord, TraceSink } from '.'
+
+const AT: LookupFunc = {
+  params: [MAP, STRING],
+  returns: ANY,
+  looksUp: true,
+  call: ([map, key]) => (map as Map<string, GoValue>).get(key as string) ?? null,
+}
 
 const FUNCTIONS: ReadonlyMap<string, GoFunc> = new Map<string, GoFunc>([
   ['include', INCLUDE],
+  ['at', AT],
   [
     'dict',
     {
@@ -83,15 +91,15 @@ describe('the trace', () => {
     expect(show(sink)).toEqual([
       '"" t.yaml:0-19 file [.Values.on] []',
       '"" t.yaml:19-39 file [.Values.m] [.Values.on]',
-      '"1" t.yaml:39-47 file>with [.Values.m.x] [.Values.on .Values.m]',
+      '"1" t.yaml:39-47 file>with [.Values.m.x] [.Values.on .Values.m?]',
     ])
   })
 
   it('names the elements of a list', () => {
     expect(show(trace('{{ range .Values.l }}{{ .n }}{{ end }}', { l: [{ n: 1 }, { n: 2 }] }))).toEqual([
       '"" t.yaml:0-21 file [.Values.l] []',
-      '"1" t.yaml:21-29 file>range [.Values.l[0].n] [.Values.l]',
-      '"2" t.yaml:21-29 file>range [.Values.l[1].n] [.Values.l]',
+      '"1" t.yaml:21-29 file>range [.Values.l[0].n] [.Values.l?]',
+      '"2" t.yaml:21-29 file>range [.Values.l[1].n] [.Values.l?]',
     ])
   })
 
@@ -117,6 +125,34 @@ describe('the trace', () => {
       '  "" _helpers.tpl:40-59 file>include [.Values.b] []',
       '  "b: " _helpers.tpl:59-63 file>include [] [.Values.b]',
       '  "B" _helpers.tpl:63-78 file>include [.Values.b] [.Values.b]',
+    ])
+  })
+
+  it('knows the entry that is looked up, not the whole map', () => {
+    const template = '{{ index .Values "m" "x" }}{{ (at .Values "m").y }}{{ index .Values.l 0 }}'
+    expect(show(trace(template, { m: { x: 1, y: 2 }, l: [3] }))).toEqual([
+      '"1" t.yaml:0-27 file [.Values.m.x] []',
+      '"2" t.yaml:27-51 file [.Values.m .Values.m.y] []',
+      '"3" t.yaml:51-74 file [.Values.l] []',
+    ])
+  })
+
+  it('of a map handed to an include knows what is read of it there', () => {
+    const sink = trace(
+      '{{ include "x" .Values.m }}',
+      { m: { a: 1, b: 2 } },
+      '{{ define "x" }}{{ .a }}{{ end }}',
+    )
+    expect(show(sink)).toEqual([
+      '"1" t.yaml:0-27 file [.Values.m.a] []',
+      '  "1" _helpers.tpl:16-24 file>include [.Values.m.a] []',
+    ])
+  })
+
+  it('knows a map that is used as the dot', () => {
+    expect(show(trace('{{ with .Values.m }}{{ . }}{{ end }}', { m: { a: 1 } }))).toEqual([
+      '"" t.yaml:0-20 file [.Values.m] []',
+      '"map[a:1]" t.yaml:20-27 file>with [.Values.m] [.Values.m?]',
     ])
   })
 

@@ -15,6 +15,8 @@ interface Knowledge {
   readonly paths: WeakMap<object, string>
   /** What maps and lists made during the render came from. */
   readonly made: WeakMap<object, Provenance>
+  /** Paths at which a map or list was found. */
+  readonly holders: Set<string>
 }
 
 export class TraceSink implements NestedSink, Tracer {
@@ -28,13 +30,15 @@ export class TraceSink implements NestedSink, Tracer {
   private kind: TraceRecord['kind'] = 'text'
   private frame: Frame | undefined
   private reads = new Set<string>()
+  /** Path of the element a range has come to, where it is known. */
+  private turn: string | undefined
   private texts = new Set<TraceSink>()
   /** Reads that decided about the branches entered, outermost first; the last holds them all. */
   private readonly controls: (readonly string[])[]
   private readonly knowledge: Knowledge
 
   constructor(outer?: { knowledge: Knowledge; control: readonly string[] }) {
-    this.knowledge = outer?.knowledge ?? { paths: new WeakMap(), made: new WeakMap() }
+    this.knowledge = outer?.knowledge ?? { paths: new WeakMap(), made: new WeakMap(), holders: new Set() }
     this.controls = [outer?.control ?? NOTHING]
   }
 
@@ -72,8 +76,13 @@ export class TraceSink implements NestedSink, Tracer {
   enter(frame: Frame): void {
     this.frame = frame
     if (frame.kind === 'file' && isHolder(frame.dot)) this.name(frame.dot, '')
-    // A scalar dot cannot be followed into the body, so it is held to decide about all of it.
-    this.controls.push(isHolder(frame.dot) ? this.controls.at(-1)! : this.withControl(this.reads))
+    this.controls.push(this.controlBelow(frame))
+  }
+
+  /** A scalar dot cannot be followed into the body, so where it came from is held to decide about all of it. */
+  private controlBelow({ kind, dot }: Frame): readonly string[] {
+    if (isHolder(dot)) return this.controls.at(-1)!
+    return this.withControl(kind === 'range' && this.turn !== undefined ? [this.turn] : this.reads)
   }
 
   leave(): void {
@@ -89,25 +98,31 @@ export class TraceSink implements NestedSink, Tracer {
     if (this.texts.size > 0) this.texts = new Set()
   }
 
-  decide(): void {
+  decide(byShape: boolean): void {
     this.record(this.text.length, '')
-    this.controls.push(this.withControl(this.reads))
+    const { holders } = this.knowledge
+    const reads = [...this.reads]
+    this.controls.push(
+      this.withControl(byShape ? reads.map((path) => (holders.has(path) ? `${path}?` : path)) : reads),
+    )
   }
 
   decided(): void {
     this.controls.pop()
   }
 
-  private withControl(reads: ReadonlySet<string>): readonly string[] {
+  private withControl(reads: Iterable<string>): readonly string[] {
     const control = this.controls.at(-1)!
-    return reads.size === 0 ? control : [...new Set([...control, ...reads])]
+    const all = new Set([...control, ...reads])
+    return all.size === control.length ? control : [...all]
   }
 
   // ── reads ─────────────────────────────────────────────────────────────────────────────────────────
 
   /** Makes a map's path known, from the root dot. */
   name(holder: object, path: string): void {
-    const { paths } = this.knowledge
+    const { paths, holders } = this.knowledge
+    holders.add(path)
     if (!paths.has(holder)) paths.set(holder, path)
     if (holder instanceof TypedMap && !paths.has(holder.entries)) paths.set(holder.entries, path)
   }
@@ -119,18 +134,29 @@ export class TraceSink implements NestedSink, Tracer {
       return
     }
     const child = `${path}.${key}`
-    if (isLast) this.reads.add(child)
     const entries: ReadonlyMap<unknown, unknown> =
       holder instanceof TypedMap ? holder.entries : (holder as Map<string, GoValue>)
     const value = entries.get(key)
+    // What is no map or list cannot be followed any further.
+    if (isLast || !isHolder(value)) this.reads.add(child)
     if (isHolder(value)) this.name(value, child)
   }
 
+  use(value: GoValue): void {
+    if (!isHolder(value)) return
+    const path = this.knowledge.paths.get(value)
+    // The root is handed on from template to template; what is read of it there is told there.
+    if (path) this.reads.add(path)
+    else if (path === undefined) this.recallMade(value)
+  }
+
   element(holder: object, key: string | number, element: GoValue): void {
-    if (!isHolder(element)) return
     const path = this.knowledge.paths.get(holder)
-    if (path !== undefined) {
-      this.name(element, typeof key === 'number' ? `${path}[${key}]` : `${path}.${key}`)
+    this.turn =
+      path === undefined ? undefined : typeof key === 'number' ? `${path}[${key}]` : `${path}.${key}`
+    if (!isHolder(element)) return
+    if (this.turn !== undefined) {
+      this.name(element, this.turn)
       return
     }
     const from = this.knowledge.made.get(holder)
