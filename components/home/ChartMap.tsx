@@ -101,7 +101,7 @@ function Waypoint({ lesson, at: [x, y], state }: { lesson: LessonView; at: Point
   if (!lesson.isOpen)
     return (
       <g>
-        <title>{lesson.title}, not yet open</title>
+        <title>{`${lesson.title}, not yet open`}</title>
         {mark}
       </g>
     )
