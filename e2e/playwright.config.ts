@@ -7,6 +7,7 @@ const port = Number(process.env.CHARTROOM_E2E_PORT ?? 4690)
 
 export default defineConfig({
   testDir: fileURLToPath(new URL('.', import.meta.url)),
+  testMatch: '**/*.spec.ts', // *.test.ts beside them are vitest's
   outputDir: fileURLToPath(new URL('../test-results', import.meta.url)),
   timeout: 60_000,
   expect: { timeout: 15_000 },
