@@ -7,6 +7,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findResource } from '../../lib/kube'
+import { Clusters } from '../../lib/kube/remote'
 import type { ReleaseEvent } from '../../lib/release'
 import { RemoteReleaseService } from '../../lib/release/remote-service'
 import { acquireCluster } from '../control-plane/test-cluster.mjs'
@@ -51,10 +53,12 @@ let program: Program
 let service: RemoteReleaseService
 let helm: (...args: string[]) => string
 let release: () => Promise<void>
+let kubeconfig: string
 
 beforeAll(async () => {
   const cluster = await acquireCluster()
   release = cluster.release
+  kubeconfig = cluster.kubeconfig
   const { path, why } = await findHelm()
   if (!path) throw new Error(why)
   folder = mkdtempSync(join(tmpdir(), 'chartroom-release-'))
@@ -73,6 +77,10 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await program.stop()
+  const clusters = new Clusters({ KUBECONFIG: kubeconfig })
+  const kube = await clusters.open(service.context)
+  await kube.delete({ resource: findResource(await kube.resources(), 'v1', 'Namespace')!, name: NAMESPACE })
+  clusters.close()
   rmSync(folder, { recursive: true })
   await release()
 })
