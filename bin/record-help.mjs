@@ -1,4 +1,7 @@
-/** Records the help of every command of the real helm into lib/cli/helm/help.json; the home folder stands as `$HOME`. */
+/**
+ * Records what the real `helm … --help` prints, every command's, into lib/cli/helm/help.json: the home folder as
+ * `<HOME>` (a `$HOME` in the text is Helm's own), the flags that all commands share once, as `<GLOBAL>`.
+ */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,23 +12,20 @@ import { root } from './load.mjs'
 const helm = await findHelm({ build: true })
 if (!helm.path) throw new Error(helm.why)
 const home = mkdtempSync(join(tmpdir(), 'home-'))
+const env = { HOME: home, PATH: process.env.PATH, HELM_NO_PLUGINS: '1' }
 
-function help(path) {
-  const env = { PATH: process.env.PATH, HOME: home, TZ: 'UTC', HELM_NO_PLUGINS: '1' }
-  const { stdout } = spawnSync(helm.path, [...path, '--help'], { encoding: 'utf8', env })
-  return stdout.replaceAll(home, '$HOME')
+const commands = {}
+function record(path) {
+  const run = spawnSync(helm.path, [...path, '--help'], { env, encoding: 'utf8' })
+  if (run.status !== 0) throw new Error(run.stderr)
+  const text = run.stdout.replaceAll(home, '<HOME>')
+  commands[path.join(' ')] = text
+  const listed = /^Available Commands:\n((?: {2}\S.*\n)+)/m.exec(text)?.[1] ?? ''
+  for (const [, name] of listed.matchAll(/^ {2}(\S+)/gm)) record([...path, name])
 }
-
-const texts = {}
-function visit(path) {
-  const text = help(path)
-  texts[path.join(' ')] = text
-  const listed = /Available Commands:\n((?: {2}\S.*\n)+)/.exec(text)
-  for (const [, name] of listed?.[1].matchAll(/^ {2}(\S+)/gm) ?? [])
-    if (name !== 'help') visit([...path, name])
-}
-visit([])
+record([])
 rmSync(home, { recursive: true })
-const sorted = Object.fromEntries(Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1)))
-writeFileSync(join(root, 'lib/cli/helm/help.json'), `${JSON.stringify(sorted, null, 1)}\n`)
-console.log(`Recorded the help of ${Object.keys(sorted).length} commands.`)
+const globals = /\nGlobal Flags:\n((?: {2}.*\n)+)/.exec(commands.template)[1]
+for (const [path, text] of Object.entries(commands)) commands[path] = text.replace(globals, '<GLOBAL>')
+writeFileSync(join(root, 'lib/cli/helm/help.json'), `${JSON.stringify({ globals, commands }, null, 1)}\n`)
+console.log(`Recorded the help of ${Object.keys(commands).length} commands.`)

@@ -1,7 +1,8 @@
 /** Helm's own log lines on stderr, as its slog text handler writes them without a time: `level=WARN msg="…" key=value`. */
 import { quote } from '../go'
 
-export type Level = 'INFO' | 'WARN' | 'ERROR'
+/** DEBUG is for `--debug` alone. */
+export type Level = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
 export type Attribute = readonly [key: string, value: string | number | boolean]
 
 /** Where log lines go: the command line prints them, a screen turns them into problems. */

@@ -33,7 +33,7 @@ export interface Prepared {
 export function prepare(
   chart: Chart,
   userValues: GoMap,
-  options: { log: Log; skipSchema?: boolean },
+  options: { log: Log; debug?: Log; skipSchema?: boolean },
 ): Prepared {
   const { log } = options
   let settled: Chart
@@ -45,7 +45,7 @@ export function prepare(
     throw new GoError(`chart dependencies processing failed: ${fault.message}`, { cause: fault })
   }
   const values = coalesceValues(settled, userValues, log)
-  if (!options.skipSchema) checkSchemas(settled, values, log)
+  if (!options.skipSchema) checkSchemas(settled, values, log, options.debug)
   return { chart: settled, values }
 }
 

@@ -7,8 +7,8 @@ import { validateSchema } from './schema'
 const INTRO = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
 
 /** Throws GoError with Helm's text, all charts' violations together. */
-export function checkSchemas(chart: Chart, values: GoMap, log: Log = noLog): void {
-  const violations = schemaViolations(chart, values, warnOnce(log))
+export function checkSchemas(chart: Chart, values: GoMap, log: Log = noLog, debug: Log = noLog): void {
+  const violations = schemaViolations(chart, values, debug, warnOnce(log))
   if (violations !== '') throw new GoError(INTRO + violations)
 }
 
@@ -23,15 +23,25 @@ function warnOnce(log: Log): (urn: string) => void {
 }
 
 /** Helm's text for a chart and its subcharts; empty when all is well. */
-function schemaViolations(chart: Chart, values: GoMap, onUrn: (urn: string) => void): string {
+function schemaViolations(chart: Chart, values: GoMap, debug: Log, onUrn: (urn: string) => void): string {
+  const { name } = chart.metadata
   let text = ''
   if (chart.schema) {
-    const own = validateSchema(values, fromBytes(chart.schema), onUrn)
-    if (own !== undefined) text += `${chart.metadata.name}:\n${own}`
+    const schema = fromBytes(chart.schema)
+    debug('DEBUG', 'chart name', ['chart-name', name])
+    debug('DEBUG', 'unmarshalled JSON schema', ['schema', schema])
+    const own = validateSchema(values, schema, onUrn)
+    if (own !== undefined) text += `${name}:\n${own}`
   }
+  debug(
+    'DEBUG',
+    'number of dependencies in the chart',
+    ['chart', name],
+    ['dependencies', chart.dependencies.length],
+  )
   for (const subchart of chart.dependencies) {
     const below = values.get(subchart.metadata.name)
-    if (below instanceof Map) text += schemaViolations(subchart, below, onUrn)
+    if (below instanceof Map) text += schemaViolations(subchart, below, debug, onUrn)
     else if (below !== undefined && below !== null)
       text += `${subchart.metadata.name}:\ninvalid type for values: expected object (map), got ${typeName(below)}\n`
   }

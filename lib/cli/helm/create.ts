@@ -2,6 +2,7 @@
 import { basePath, dirPath, GoError, quote, toBytes } from '../../go'
 import { createChart } from '../../helm'
 import type { Command, Run } from './command'
+import { dataPath, joinPath } from './environment'
 import { absolute, FileError, type FileInfo } from './io'
 
 export const CREATE: Command = {
@@ -31,7 +32,8 @@ async function create({ io, args, flags }: Run): Promise<void> {
   const name = args[0]!
   const starter = flags.string('starter')
   io.stdout(`Creating ${name}\n`)
-  if (starter !== '') throw new GoError(`could not load ${starter}: starters are not kept here`)
+  checkApiVersion(flags.string('chart-api-version', 'v2'))
+  if (starter !== '') await refuseStarter(io, starter)
   const files = createChart(basePath(name))
   const parent = absolute(io, dirPath(name))
   if (!(await io.files.stat(parent)).isFolder) throw new GoError(`no such directory ${parent}`)
@@ -45,6 +47,27 @@ async function create({ io, args, flags }: Run): Promise<void> {
     await io.files.write(file, toBytes(text))
   }
   await io.files.makeFolders(`${folder}/charts`)
+}
+
+function checkApiVersion(version: string): void {
+  if (version === 'v2' || version === '') return
+  throw new GoError(
+    version === 'v3'
+      ? 'this feature has been marked as experimental and is not enabled by default. Please set HELM_EXPERIMENTAL_CHART_V3=1 in your environment to use this feature'
+      : `unsupported chart API version: ${version} (supported: v2, v3)`,
+  )
+}
+
+/** Charts are begun from Helm's scaffold alone. */
+async function refuseStarter(io: Run['io'], starter: string): Promise<never> {
+  const path = starter.startsWith('/') ? starter : dataPath(io.env, joinPath('starters', starter))
+  try {
+    await io.files.stat(path)
+  } catch (fault) {
+    if (fault instanceof FileError) throw new GoError(`could not load ${path}: ${fault.message}`)
+    throw fault
+  }
+  throw new GoError(`could not load ${path}: this helm begins charts from its own scaffold alone`)
 }
 
 async function info(io: Run['io'], path: string): Promise<FileInfo | undefined> {

@@ -46,11 +46,6 @@ const COMMANDS: Readonly<Record<string, Elsewhere>> = {
     takes: { least: 0 },
     answer: say('stdout', 'NAME\tVERSION\tTYPE\tAPIVERSION\tPROVENANCE\tSOURCE\n'),
   },
-  'plugin ls': {
-    use: 'list',
-    takes: { least: 0 },
-    answer: say('stdout', 'NAME\tVERSION\tTYPE\tAPIVERSION\tPROVENANCE\tSOURCE\n'),
-  },
   pull: { use: 'pull [chart URL | repo/chartname] [...]', takes: { least: 1 } },
   push: { use: 'push [chart] [remote]', takes: { least: 2 } },
   'registry login': { use: 'login [host]', takes: { least: 1 } },

@@ -1,5 +1,6 @@
 /** Where helm keeps its files and what its environment says. Mirrors helm pkg/cli/environment.go and pkg/helmpath. */
 import { cleanPath, formatFloat, GoError, parseBool, parseFloat64, parseInt64 } from '../../go'
+import type { Run } from './command'
 import type { CliIo } from './io'
 
 type Env = CliIo['env']
@@ -20,68 +21,64 @@ export const configPath = (env: Env, rest = ''): string =>
 export const dataPath = (env: Env, rest = ''): string =>
   folder(env, 'HELM_DATA_HOME', 'XDG_DATA_HOME', '.local/share', rest)
 
-export interface Settings {
-  contentCache: string
-  registryConfig: string
-  repositoryCache: string
-  repositoryConfig: string
-  /** What every variable that `helm env` prints stands at, by name. */
-  variables: ReadonlyMap<string, string>
-}
-
-export function settingsOf(env: Env, namespace: string, isDebug: boolean): Settings {
-  const contentCache = env.HELM_CONTENT_CACHE ?? cachePath(env, 'content')
-  const registryConfig = env.HELM_REGISTRY_CONFIG ?? configPath(env, 'registry/config.json')
-  const repositoryCache = env.HELM_REPOSITORY_CACHE ?? cachePath(env, 'repository')
-  const repositoryConfig = env.HELM_REPOSITORY_CONFIG ?? configPath(env, 'repositories.yaml')
-  const variables = new Map([
+/** What `helm env` prints, in that order: flags before variables before defaults. */
+export function environment({ io, flags, namespace, isDebug }: Run): Map<string, string> {
+  const { env } = io
+  const flag = (name: string, otherwise: string): string => flags.string(name, otherwise)
+  // Helm reads the flags that all commands share twice, and adds up what a list is given.
+  const groups = flags.list('kube-as-group')
+  const given = [...(groups.length > 0 ? [] : csv(env.HELM_KUBEASGROUPS)), ...groups, ...groups]
+  const kubeconfig = flag('kubeconfig', env.KUBECONFIG ?? '')
+  return new Map([
     ['HELM_BIN', 'helm'],
-    ['HELM_BURST_LIMIT', intOr(env.HELM_BURST_LIMIT, '100')],
+    ['HELM_BURST_LIMIT', flag('burst-limit', integer(env.HELM_BURST_LIMIT, '100'))],
     ['HELM_CACHE_HOME', cachePath(env)],
     ['HELM_CONFIG_HOME', configPath(env)],
-    ['HELM_CONTENT_CACHE', contentCache],
+    ['HELM_CONTENT_CACHE', flag('content-cache', env.HELM_CONTENT_CACHE ?? cachePath(env, 'content'))],
     ['HELM_DATA_HOME', dataPath(env)],
     ['HELM_DEBUG', String(isDebug)],
-    ['HELM_KUBEAPISERVER', env.HELM_KUBEAPISERVER ?? ''],
-    ['HELM_KUBEASGROUPS', (env.HELM_KUBEASGROUPS ?? '').replace(/^[, ]+|[, ]+$/g, '')],
-    ['HELM_KUBEASUSER', env.HELM_KUBEASUSER ?? ''],
-    ['HELM_KUBECAFILE', env.HELM_KUBECAFILE ?? ''],
-    ['HELM_KUBECONTEXT', env.HELM_KUBECONTEXT ?? ''],
-    ['HELM_KUBEINSECURE_SKIP_TLS_VERIFY', boolOr(env.HELM_KUBEINSECURE_SKIP_TLS_VERIFY)],
-    ['HELM_KUBETLS_SERVER_NAME', env.HELM_KUBETLS_SERVER_NAME ?? ''],
-    ['HELM_KUBETOKEN', env.HELM_KUBETOKEN ?? ''],
-    ['HELM_MAX_HISTORY', intOr(env.HELM_MAX_HISTORY, '10')],
+    ['HELM_KUBEAPISERVER', flag('kube-apiserver', env.HELM_KUBEAPISERVER ?? '')],
+    ['HELM_KUBEASGROUPS', given.join(',')],
+    ['HELM_KUBEASUSER', flag('kube-as-user', env.HELM_KUBEASUSER ?? '')],
+    ['HELM_KUBECAFILE', flag('kube-ca-file', env.HELM_KUBECAFILE ?? '')],
+    ['HELM_KUBECONTEXT', flag('kube-context', env.HELM_KUBECONTEXT ?? '')],
+    [
+      'HELM_KUBEINSECURE_SKIP_TLS_VERIFY',
+      flag('kube-insecure-skip-tls-verify', bool(env.HELM_KUBEINSECURE_SKIP_TLS_VERIFY)),
+    ],
+    ['HELM_KUBETLS_SERVER_NAME', flag('kube-tls-server-name', env.HELM_KUBETLS_SERVER_NAME ?? '')],
+    ['HELM_KUBETOKEN', flag('kube-token', env.HELM_KUBETOKEN ?? '')],
+    ['HELM_MAX_HISTORY', integer(env.HELM_MAX_HISTORY, '10')],
     ['HELM_NAMESPACE', namespace],
     ['HELM_PLUGINS', env.HELM_PLUGINS ?? dataPath(env, 'plugins')],
-    ['HELM_QPS', formatFloat(attempt(() => parseFloat64(env.HELM_QPS ?? '0')) ?? 0, 'f', 2)],
-    ['HELM_REGISTRY_CONFIG', registryConfig],
-    ['HELM_REPOSITORY_CACHE', repositoryCache],
-    ['HELM_REPOSITORY_CONFIG', repositoryConfig],
-    ...(env.KUBECONFIG ? [['KUBECONFIG', env.KUBECONFIG] as const] : []),
+    ['HELM_QPS', decimal(flag('qps', env.HELM_QPS ?? '0'))],
+    [
+      'HELM_REGISTRY_CONFIG',
+      flag('registry-config', env.HELM_REGISTRY_CONFIG ?? configPath(env, 'registry/config.json')),
+    ],
+    [
+      'HELM_REPOSITORY_CACHE',
+      flag('repository-cache', env.HELM_REPOSITORY_CACHE ?? cachePath(env, 'repository')),
+    ],
+    [
+      'HELM_REPOSITORY_CONFIG',
+      flag('repository-config', env.HELM_REPOSITORY_CONFIG ?? configPath(env, 'repositories.yaml')),
+    ],
+    ...(kubeconfig === '' ? [] : [['KUBECONFIG', kubeconfig] as const]),
   ])
-  return { contentCache, registryConfig, repositoryCache, repositoryConfig, variables }
 }
 
-const intOr = (text: string | undefined, byDefault: string): string =>
+const csv = (text = ''): string[] => {
+  const trimmed = text.replace(/^[, ]+|[, ]+$/g, '')
+  return trimmed === '' ? [] : trimmed.split(',')
+}
+
+const integer = (text: string | undefined, byDefault: string): string =>
   attempt(() => String(parseInt64(text ?? byDefault))) ?? byDefault
 
-const boolOr = (text: string | undefined): string =>
-  String(attempt(() => parseBool(text ?? 'false')) ?? false)
+const bool = (text: string | undefined): string => String(attempt(() => parseBool(text ?? 'false')) ?? false)
 
-/** SOURCE_DATE_EPOCH, in seconds; undefined when not set. Throws GoError with Helm's text. */
-export function sourceDateEpoch(env: Env): number | undefined {
-  const text = env.SOURCE_DATE_EPOCH
-  if (!text) return undefined
-  let epoch: bigint
-  try {
-    epoch = parseInt64(text)
-  } catch (fault) {
-    if (fault instanceof GoError) throw new GoError(`invalid SOURCE_DATE_EPOCH: ${fault.message}`)
-    throw fault
-  }
-  if (epoch < 0n) throw new GoError('invalid SOURCE_DATE_EPOCH: must not be negative')
-  return Number(epoch)
-}
+const decimal = (text: string): string => formatFloat(attempt(() => parseFloat64(text)) ?? 0, 'f', 2)
 
 function attempt<T>(work: () => T): T | undefined {
   try {

@@ -112,8 +112,7 @@ async function template(run: Run): Promise<void> {
   if (kubeVersion !== '') checkKubeVersion(kubeVersion)
   checkDryRun(run)
   run.log('DEBUG', 'Original chart version', ['version', flags.string('version')])
-  if (flags.string('version') === '' && flags.bool('devel'))
-    run.log('DEBUG', 'setting version to >0.0.0-0')
+  if (flags.string('version') === '' && flags.bool('devel')) run.log('DEBUG', 'setting version to >0.0.0-0')
   const { name, chart: reference } = nameAndChart(run)
   const path = await locateChart(io, reference)
   run.log('DEBUG', 'Chart path', ['path', path])
@@ -123,7 +122,11 @@ async function template(run: Run): Promise<void> {
   if (chart.metadata.deprecated) run.log('WARN', 'this chart is deprecated')
   chart = await withDependencies(run, path, chart)
   checkName(run, name)
-  const prepared = prepare(chart, values, { log: run.log, skipSchema: flags.bool('skip-schema-validation') })
+  const prepared = prepare(chart, values, {
+    log: run.log,
+    debug: run.log,
+    skipSchema: flags.bool('skip-schema-validation'),
+  })
   const resources = await rendered(run, () =>
     withFunctions(io, version, (functions) =>
       renderResources({
