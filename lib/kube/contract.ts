@@ -164,6 +164,8 @@ const pod = (labels: Record<string, string>, more: object = {}): object => ({
 const deployment = (w: World, name: string, spec: object): KubeObject =>
   object('apps/v1', 'Deployment', name, { namespace: w.namespace }, { spec })
 
+const LABEL_RULE =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 const NAME_RULE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 
@@ -517,6 +519,59 @@ const TESTS: readonly [string, (w: World) => Promise<void>][] = [
     },
   ],
   [
+    'reads posted objects as Go does',
+    async (w) => {
+      const of = (spec: object): Promise<unknown> =>
+        refusal(w.kube.create(w.of('apps/v1', 'Deployment'), deployment(w, 'u', spec)))
+      const decoding = 'Deployment in version "v1" cannot be handled as a Deployment: '
+      const selector = { matchLabels: { app: 'u' } }
+      expect(await of({ replicas: 'x', selector, template: pod({ app: 'u' }) })).toEqual([
+        400,
+        'BadRequest',
+        `${decoding}json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`,
+      ])
+      expect(await of({ selector, template: pod({ app: 'u' }, { name: 1 }) })).toEqual([
+        400,
+        'BadRequest',
+        `${decoding}json: cannot unmarshal number into Go struct field Container.spec.template.spec.containers.name of type string`,
+      ])
+      expect(await of({ selectr: 1, selector, template: pod({ app: 'u' }, { imag: 'i' }) })).toEqual([
+        400,
+        'BadRequest',
+        `${decoding}strict decoding error: unknown field "spec.selectr", unknown field "spec.template.spec.containers[0].imag"`,
+      ])
+    },
+  ],
+  [
+    'keeps quantities in one form',
+    async (w) => {
+      const name = w.fresh()
+      const of = (limits: object): KubeObject =>
+        deployment(w, name, {
+          replicas: 0,
+          selector: { matchLabels: { app: name } },
+          template: pod({ app: name }, { resources: { limits } }),
+        })
+      const forms = async (limits: object): Promise<unknown> => {
+        const live = await w.apply(of(limits))
+        const spec = live.spec as { template: { spec: { containers: { resources: object }[] } } }
+        return spec.template.spec.containers[0]?.resources
+      }
+      expect(await forms({ cpu: 1, memory: '0.5Gi' })).toEqual({ limits: { cpu: '1', memory: '512Mi' } })
+      expect(await forms({ cpu: '1500m', memory: '2048Mi' })).toEqual({
+        limits: { cpu: '1500m', memory: '2Gi' },
+      })
+      expect(await forms({ cpu: 0.1, memory: '1000k' })).toEqual({ limits: { cpu: '100m', memory: '1M' } })
+      expect(await forms({ cpu: '1.5', memory: '1e3' })).toEqual({ limits: { cpu: '1500m', memory: '1e3' } })
+      expect(await forms({ cpu: '2000m', memory: '100' })).toEqual({ limits: { cpu: '2', memory: '100' } })
+      expect(await refusal(w.apply(of({ cpu: 'lots' })))).toEqual([
+        500,
+        '',
+        `failed to convert new object (${w.namespace}/${name}; apps/v1, Kind=Deployment) to proper version: unable to convert unstructured object to apps/v1, Kind=Deployment: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
+      ])
+    },
+  ],
+  [
     'refuses bad names',
     async (w) => {
       const text = [
@@ -561,6 +616,48 @@ const TESTS: readonly [string, (w: World) => Promise<void>][] = [
           '[spec.selector: Required value, spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`, spec.template.spec.containers: Required value]',
         ),
       )
+      const container = (more: object): object => ({ selector, template: pod({ app: 'u' }, more) })
+      expect(await of(container({ name: 'C_x', ports: [{ containerPort: 70000 }] }))).toEqual(
+        invalid(
+          `[spec.template.spec.containers[0].name: Invalid value: "C_x": ${LABEL_RULE}, spec.template.spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive]`,
+        ),
+      )
+      expect(await of(container({ imagePullPolicy: 'Sometimes' }))).toEqual(
+        invalid(
+          'spec.template.spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"',
+        ),
+      )
+      expect(await of(container({ volumeMounts: [{ name: 'v', mountPath: '/x' }] }))).toEqual(
+        invalid('spec.template.spec.containers[0].volumeMounts[0].name: Not found: "v"'),
+      )
+      expect(await of(container({ resources: { limits: { cpu: '1' }, requests: { cpu: '2' } } }))).toEqual(
+        invalid(
+          'spec.template.spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1',
+        ),
+      )
+      const twice = {
+        containers: [
+          { name: 'c', image: 'i' },
+          { name: 'c', image: 'j' },
+        ],
+      }
+      expect(await of({ selector, template: { metadata, spec: twice } })).toEqual([
+        500,
+        '',
+        `failed to create typed patch object (${w.namespace}/u; apps/v1, Kind=Deployment): .spec.template.spec.containers: duplicate entries for key [name="c"]`,
+      ])
+      const never = object(
+        'batch/v1',
+        'Job',
+        'u',
+        { namespace: w.namespace },
+        { spec: { template: pod({}) } },
+      )
+      expect(await refusal(w.apply(never))).toEqual([
+        422,
+        'Invalid',
+        'Job.batch "u" is invalid: spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"',
+      ])
       const service = object(
         'v1',
         'Service',
@@ -586,6 +683,28 @@ const TESTS: readonly [string, (w: World) => Promise<void>][] = [
         422,
         'Invalid',
         `Deployment.apps "${name}" is invalid: spec.selector: Invalid value: {"matchLabels":{"app":"b"}}: field is immutable`,
+      ])
+      const stateful = (more: object): KubeObject =>
+        object(
+          'apps/v1',
+          'StatefulSet',
+          name,
+          { namespace: w.namespace },
+          {
+            spec: {
+              replicas: 0,
+              serviceName: name,
+              selector: { matchLabels: { app: name } },
+              template: pod({ app: name }),
+              ...more,
+            },
+          },
+        )
+      await w.apply(stateful({}))
+      expect(await refusal(w.apply(stateful({ serviceName: 'other' })))).toEqual([
+        422,
+        'Invalid',
+        `StatefulSet.apps "${name}" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden`,
       ])
       const secret = w.of('v1', 'Secret')
       const frozen = w.fresh()
@@ -770,6 +889,37 @@ const TESTS: readonly [string, (w: World) => Promise<void>][] = [
         readyReplicas: 2,
         availableReplicas: 2,
       })
+    },
+  ],
+  [
+    'runs StatefulSets with their claims, and DaemonSets',
+    async (w) => {
+      const name = w.fresh()
+      const daemon = w.fresh()
+      const selector = { matchLabels: { app: name } }
+      const claim = {
+        metadata: { name: 'data' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+      }
+      const template = pod({ app: name })
+      const set = { serviceName: name, replicas: 2, selector, template, volumeClaimTemplates: [claim] }
+      await w.apply(object('apps/v1', 'StatefulSet', name, { namespace: w.namespace }, { spec: set }))
+      await w.apply(
+        object('apps/v1', 'DaemonSet', daemon, { namespace: w.namespace }, { spec: { selector, template } }),
+      )
+      const state = async (kind: string, which: string): Promise<string> =>
+        computeStatus(await w.kube.get(w.at(which, w.of('apps/v1', kind)))).message
+      await w.until(
+        async () => (await state('StatefulSet', name)) === 'Partition rollout complete. updated: 2',
+      )
+      await w.until(
+        async () => (await state('DaemonSet', daemon)) === 'All replicas scheduled as expected. Replicas: 1',
+      )
+      const claims = await w.kube.list(w.of('v1', 'PersistentVolumeClaim'), { namespace: w.namespace })
+      expect(claims.items.map((c) => [c.metadata.name, (c.status as { phase: string }).phase])).toEqual([
+        [`data-${name}-0`, 'Bound'],
+        [`data-${name}-1`, 'Bound'],
+      ])
     },
   ],
   [

@@ -25,8 +25,18 @@ export function uuid(random: Random): string {
 
 export function allocate(object: KubeObject, store: Store, random: Random): void {
   if (object.kind === 'Service' && object.apiVersion === 'v1') service(object, store, random)
+  const json = object as unknown as JsonObject
   if (object.kind === 'Job') job(object)
+  if (object.kind === 'PersistentVolumeClaim') {
+    defaultTo(objectAt(json, 'spec'), 'storageClassName', 'standard')
+    object.metadata.finalizers ??= [CLAIM_PROTECTION]
+  }
+  if (object.kind === 'DaemonSet')
+    defaultTo(objectAt(json, 'metadata', 'annotations'), 'deprecated.daemonset.template.generation', '1')
 }
+
+/** Holds a claim for as long as a Pod uses it. */
+export const CLAIM_PROTECTION = 'kubernetes.io/pvc-protection'
 
 function service(object: KubeObject, store: Store, random: Random): void {
   const spec = objectAt(object as unknown as JsonObject, 'spec')

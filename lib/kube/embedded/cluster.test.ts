@@ -68,3 +68,43 @@ describe('a Deployment on simulated time', () => {
     expect((await kube.list(pods, { namespace: 'default' })).items).toEqual([])
   })
 })
+
+describe('a saved cluster', () => {
+  it('goes on where it stood', async () => {
+    const { clock, kube } = cluster()
+    const deployments = await resource(kube, 'apps/v1', 'Deployment')
+    const key = { resource: deployments, namespace: 'default', name: 'web' }
+    await kube.apply(deployments, deployment('app:1'), { fieldManager: 'helm' })
+    await clock.advance(100)
+    const saved = JSON.parse(JSON.stringify(kube.save()))
+    kube.stop()
+    const later = new SimulatedClock(saved.time)
+    const again = EmbeddedCluster.from(saved, { clock: later })
+    expect(await again.get(key)).toEqual(await kube.get(key))
+    await later.advance(5000)
+    expect(computeStatus(await again.get(key)).status).toBe('Current')
+    expect(computeStatus(await kube.get(key)).status).toBe('InProgress')
+  })
+})
+
+describe('Pods that cannot be', () => {
+  it('a missing account: none is made, until it is there', async () => {
+    const { clock, kube } = cluster()
+    const deployments = await resource(kube, 'apps/v1', 'Deployment')
+    const key = { resource: deployments, namespace: 'default', name: 'web' }
+    const body = deployment('app:1', 1)
+    const { template } = body.spec as { template: { spec: Record<string, unknown> } }
+    template.spec.serviceAccountName = 'worker'
+    await kube.apply(deployments, body, { fieldManager: 'helm' })
+    await clock.advance(5000)
+    expect(computeStatus(await kube.get(key)).message).toBe('Replicas: 0/1')
+    const accounts = await resource(kube, 'v1', 'ServiceAccount')
+    await kube.create(accounts, {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'worker', namespace: 'default' },
+    })
+    await clock.advance(5000)
+    expect(computeStatus(await kube.get(key)).status).toBe('Current')
+  })
+})

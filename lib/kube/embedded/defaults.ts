@@ -26,11 +26,6 @@ function podSpec(spec: JsonObject): void {
 
 function container(c: JsonObject): void {
   defaultTo(c, 'resources', {})
-  const { limits, requests } = objectAt(c, 'resources')
-  if (isObject(limits)) {
-    const wanted = isObject(requests) ? requests : objectAt(c, 'resources', 'requests')
-    for (const name of Object.keys(limits)) defaultTo(wanted, name, limits[name] as Json)
-  }
   defaultTo(c, 'terminationMessagePath', '/dev/termination-log')
   defaultTo(c, 'terminationMessagePolicy', 'File')
   const image = String(c.image ?? '')
@@ -46,6 +41,14 @@ function container(c: JsonObject): void {
     const ref = at(env, 'valueFrom', 'fieldRef')
     if (isObject(ref)) defaultTo(ref, 'apiVersion', 'v1')
   })
+}
+
+/** A Pod asks for what it is limited to. */
+function requestLimits(c: JsonObject): void {
+  const limits = at(c, 'resources', 'limits')
+  if (!isObject(limits)) return
+  const requests = objectAt(c, 'resources', 'requests')
+  for (const name of Object.keys(limits)) defaultTo(requests, name, limits[name] as Json)
 }
 
 function probe(p: JsonObject): void {
@@ -89,6 +92,8 @@ const DEFAULTS: Record<string, (object: JsonObject) => void> = {
   '/Pod': (o) => {
     const spec = objectAt(o, 'spec')
     podSpec(spec)
+    each(spec.initContainers, requestLimits)
+    each(spec.containers, requestLimits)
     defaultTo(spec, 'enableServiceLinks', true)
   },
   '/Secret': (o) => {

@@ -48,7 +48,12 @@ export const untypable = (message: string): KubeError => new KubeError(500, '', 
 /** One fault of an object's fields: `spec.replicas: Invalid value: -1: must be …`. */
 export interface FieldFault {
   field: string
-  reason: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueNotSupported'
+  reason:
+    | 'FieldValueInvalid'
+    | 'FieldValueRequired'
+    | 'FieldValueForbidden'
+    | 'FieldValueNotSupported'
+    | 'FieldValueNotFound'
   /** What follows `FIELD: `. */
   message: string
 }

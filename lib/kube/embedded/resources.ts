@@ -19,6 +19,7 @@ const WITHOUT_GENERATION = new Set([
   'PersistentVolume',
   'Namespace',
   'Node',
+  'HorizontalPodAutoscaler',
 ])
 
 export const BUILT_IN: readonly ServedResource[] = RECORDED_RESOURCES.map(

@@ -4,13 +4,23 @@
  */
 import type { ApiResource, KubeObject } from '../client'
 import { type Clock, type Random, timestamp } from '../clock'
-import { apiVersionOf } from '../kinds'
+import { apiVersionOf, gvkText } from '../kinds'
 import { allocate, suffix, uuid } from './allocate'
 import { setDefaults } from './defaults'
-import { alreadyExists, badRequest, forbidden, invalid, noSuchResource, notFound, staleWrite } from './errors'
+import {
+  alreadyExists,
+  badRequest,
+  forbidden,
+  invalid,
+  noSuchResource,
+  notFound,
+  staleWrite,
+  untypable,
+} from './errors'
 import { at, copy, equal, isObject, type Json, type JsonObject } from './json'
 import { applyConfiguration, recordUpdate, type Writer } from './managed'
 import { jsonPatch, mergePatch, strategicPatch } from './patch'
+import { canonicalize, QUANTITY_TEXT } from './quantity'
 import { BUILT_IN, builtIn, customResources, type ServedResource } from './resources'
 import type { Store } from './store'
 import { checkApplied, checkDecoded } from './strict'
@@ -118,6 +128,17 @@ export class ApiServer {
     allocate(object, this.store, this.random)
     if (resource.hasStatus && resource.group !== 'apiextensions.k8s.io') object.status ??= {}
     this.#validate(resource, object)
+    if (resource === builtIn('', 'Pod')) this.#requireAccount(resource, object)
+  }
+
+  /** A Pod of an account that is missing is not admitted. */
+  #requireAccount(resource: ServedResource, pod: KubeObject): void {
+    const account = at(pod, 'spec', 'serviceAccountName')
+    const { name, namespace } = pod.metadata
+    if (typeof account !== 'string' || account === 'default') return
+    if (this.find(builtIn('', 'ServiceAccount'), namespace, account)) return
+    const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`
+    throw forbidden(resource, name, why)
   }
 
   #validate(resource: ServedResource, object: KubeObject, before?: KubeObject): void {
@@ -210,6 +231,12 @@ export class ApiServer {
     if (!config.metadata?.name) throw badRequest('resource name may not be empty')
     checkApplied(resource, config, resource.type)
     if (resource.hasStatus) delete config.status
+    const what = gvkText(resource)
+    canonicalize(config as unknown as Json, resource.type, () => {
+      throw untypable(
+        `failed to convert new object (${config.metadata.namespace ?? ''}/${config.metadata.name}; ${what}) to proper version: unable to convert unstructured object to ${what}: ${QUANTITY_TEXT}`,
+      )
+    })
     const live = this.find(resource, config.metadata.namespace, config.metadata.name)
     const time = timestamp(this.clock.now())
     if (!live) {
@@ -273,7 +300,13 @@ export class ApiServer {
       throw badRequest(
         `${object.kind} in version "${object.apiVersion.split('/').pop()}" cannot be handled as a ${resource.kind}: converting (${object.apiVersion}.${object.kind}) to (core.${resource.kind}): unknown conversion`,
       )
-    return checkDecoded(resource, object, resource.type, isStrict)
+    const known = checkDecoded(resource, object, resource.type, isStrict)
+    const refuse = (): never => {
+      throw badRequest(
+        `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${QUANTITY_TEXT}`,
+      )
+    }
+    return canonicalize(known as unknown as Json, resource.type, refuse) as unknown as KubeObject
   }
 
   /** Nothing new goes into a namespace that is missing or on its way out. */

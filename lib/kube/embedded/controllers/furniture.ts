@@ -1,5 +1,6 @@
 /** The small controllers: what namespaces contain, claims' volumes, services' endpoints, definitions' establishment, budgets. */
 import type { KubeObject } from '../../client'
+import { CLAIM_PROTECTION } from '../allocate'
 import { at, copy, type Json } from '../json'
 import { BUILT_IN, builtIn } from '../resources'
 import { labelSelectorMatches } from '../select'
@@ -69,7 +70,8 @@ function furnish(server: ApiServer, namespace: string): void {
 export const claims: Controller = {
   resource: CLAIMS,
   reconcile(server, claim) {
-    if (isLeaving(claim) || at(claim, 'status', 'phase') === 'Bound') return undefined
+    if (isLeaving(claim)) return letGo(server, claim)
+    if (at(claim, 'status', 'phase') === 'Bound') return undefined
     const live = copy(claim)
     const spec = live.spec as { [field: string]: Json }
     const volumeName = `pvc-${claim.metadata.uid}`
@@ -97,6 +99,22 @@ export const claims: Controller = {
     writeStatus(server, CLAIMS, bound, { phase: 'Bound', accessModes: spec.accessModes ?? [], capacity })
     return undefined
   },
+}
+
+/** A claim on its way out goes when no Pod uses it any more. */
+function letGo(server: ApiServer, claim: KubeObject): number | undefined {
+  const { name, namespace, finalizers = [] } = claim.metadata
+  if (!finalizers.includes(CLAIM_PROTECTION)) return undefined
+  const isUsed = server
+    .list(PODS, namespace)
+    .filter((pod) => !isOver(pod))
+    .flatMap((pod) => (at(pod, 'spec', 'volumes') ?? []) as Json[])
+    .some((volume) => at(volume, 'persistentVolumeClaim', 'claimName') === name)
+  if (isUsed) return 200
+  const free = copy(claim)
+  free.metadata.finalizers = finalizers.filter((f) => f !== CLAIM_PROTECTION)
+  server.update(CLAIMS, free, MANAGER)
+  return undefined
 }
 
 /** A volume goes with its claim. */

@@ -2,7 +2,7 @@
  * The controllers of an embedded cluster: each change wakes those it concerns, a moment later, on the cluster's clock.
  * They only look at the state as it is, so a restored cluster goes on where it stood.
  */
-import type { KubeObject } from '../../client'
+import { KubeError, type KubeObject } from '../../client'
 import type { ServedResource } from '../resources'
 import { type ApiServer, id } from '../server'
 import type { Change } from '../store'
@@ -32,6 +32,8 @@ const CONTROLLERS: readonly Controller[] = [
 ]
 /** How long a controller takes to notice, milliseconds. */
 const NOTICE = 20
+/** The pause after a refusal. */
+const RETRY = 1000
 
 export class Controllers {
   readonly #kubelet: Kubelet
@@ -98,9 +100,19 @@ export class Controllers {
     this.#later(key, after, () => {
       const object = this.server.find(resource, namespace, name)
       if (!object) return
-      const again = controller.reconcile(this.server, object)
+      const again = this.#reconcile(controller, object)
       if (again !== undefined) this.#wake(controller, namespace, name, Math.max(again, NOTICE + 1))
     })
+  }
+
+  /** What the server refuses a controller it tries again. */
+  #reconcile(controller: Controller, object: KubeObject): number | undefined {
+    try {
+      return controller.reconcile(this.server, object)
+    } catch (error) {
+      if (error instanceof KubeError) return RETRY
+      throw error
+    }
   }
 
   #finalize(resource: ServedResource, object: KubeObject): void {

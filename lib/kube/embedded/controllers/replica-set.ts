@@ -1,14 +1,16 @@
 /** ReplicaSets: as many Pods as asked (pkg/controller/replicaset). */
-import type { KubeObject } from '../../client'
+import { KubeError, type KubeObject } from '../../client'
 import { at, type Json } from '../json'
 import { builtIn } from '../resources'
 import type { ApiServer } from '../server'
 import {
   type Controller,
+  condition,
   isLeaving,
   isOver,
   isReady,
   MANAGER,
+  nowText,
   owned,
   podFrom,
   specInt,
@@ -18,6 +20,9 @@ import {
 const PODS = builtIn('', 'Pod')
 const REPLICA_SETS = builtIn('apps', 'ReplicaSet')
 
+/** How long a ReplicaSet whose Pods were refused waits before it tries again, milliseconds. */
+const RETRY = 1000
+
 export const replicaSets: Controller = {
   resource: REPLICA_SETS,
   owns: [PODS],
@@ -25,20 +30,25 @@ export const replicaSets: Controller = {
     if (isLeaving(set)) return undefined
     const pods = owned(server, PODS, set).filter((pod) => !isOver(pod))
     const active = pods.filter((pod) => !isLeaving(pod))
-    const wanted = specInt(set, 1, 'replicas')
-    scale(server, set, active, wanted)
-    report(server, set, pods)
-    return undefined
+    const refusal = scale(server, set, active, specInt(set, 1, 'replicas'))
+    report(server, set, refusal)
+    return refusal === undefined ? undefined : RETRY
   },
 }
 
-function scale(server: ApiServer, set: KubeObject, active: KubeObject[], wanted: number): void {
+/** Creates or deletes what is missing or too much; why Pods were refused, when they were. */
+function scale(server: ApiServer, set: KubeObject, active: KubeObject[], wanted: number): string | undefined {
   for (let i = active.length; i < wanted; i += 1) {
     const name = { generateName: `${set.metadata.name}-` }
-    server.create(PODS, podFrom(set, at(set, 'spec', 'template'), name), { writer: MANAGER })
+    try {
+      server.create(PODS, podFrom(set, at(set, 'spec', 'template'), name), { writer: MANAGER })
+    } catch (error) {
+      if (!(error instanceof KubeError)) throw error
+      return error.message
+    }
   }
   const surplus = active.length - wanted
-  if (surplus <= 0) return
+  if (surplus <= 0) return undefined
   // The unready go first, then the youngest.
   const order = [...active].sort(
     (a, b) =>
@@ -46,9 +56,10 @@ function scale(server: ApiServer, set: KubeObject, active: KubeObject[], wanted:
       (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''),
   )
   for (const pod of order.slice(0, surplus)) server.delete(PODS, pod.metadata.namespace, pod.metadata.name)
+  return undefined
 }
 
-function report(server: ApiServer, set: KubeObject, known: KubeObject[]): void {
+function report(server: ApiServer, set: KubeObject, refusal: string | undefined): void {
   const live = owned(server, PODS, set).filter((pod) => !isOver(pod))
   const active = live.filter((pod) => !isLeaving(pod))
   const ready = active.filter(isReady).length
@@ -59,6 +70,15 @@ function report(server: ApiServer, set: KubeObject, known: KubeObject[]): void {
   }
   if (active.length > 0) status.fullyLabeledReplicas = active.length
   if (ready > 0) Object.assign(status, { readyReplicas: ready, availableReplicas: ready })
-  if (known.length === 0 && active.length === 0) delete status.fullyLabeledReplicas
+  if (refusal !== undefined)
+    status.conditions = [
+      {
+        type: 'ReplicaFailure',
+        status: 'True',
+        lastTransitionTime: condition(set, 'ReplicaFailure')?.lastTransitionTime ?? nowText(server),
+        reason: 'FailedCreate',
+        message: refusal,
+      },
+    ]
   writeStatus(server, REPLICA_SETS, set, status)
 }
