@@ -28,7 +28,7 @@ export function environment({ io, flags, namespace, isDebug }: Run): Map<string,
   // Helm reads the flags that all commands share twice, and adds up what a list is given.
   const groups = flags.list('kube-as-group')
   const given = [...(groups.length > 0 ? [] : csv(env.HELM_KUBEASGROUPS)), ...groups, ...groups]
-  const kubeconfig = flag('kubeconfig', env.KUBECONFIG ?? '')
+  const kubeconfig = flag('kubeconfig', '') // the flag's default hides the variable
   return new Map([
     ['HELM_BIN', 'helm'],
     ['HELM_BURST_LIMIT', flag('burst-limit', integer(env.HELM_BURST_LIMIT, '100'))],

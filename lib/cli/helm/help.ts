@@ -39,7 +39,7 @@ export async function helpOn(io: CliIo, argv: readonly string[]): Promise<void> 
   if (path !== '' || words.length === 0) return printHelp(io, path)
   const root = await helpText(io, '')
   io.stderr(`Unknown help topic [${words.map((word) => `\`${word}\``).join(' ')}]\n`)
-  io.stderr(root.slice(root.indexOf('Usage:\n')))
+  io.stderr(root.slice(root.indexOf('Usage:\n')).replace(/^ {2}-h, --help .*\n/m, ''))
 }
 
 /** How far the words name commands of Helm's, aliases by their real names; empty when the first one names none. */

@@ -106,11 +106,13 @@ function find(argv: readonly string[]): { command?: Command; path: string; rest:
   }
 }
 
-/** Whether the word before takes this one as its value: `-n agents template`. */
+/**
+ * Whether the word before takes this one as its value, as cobra guesses while it looks for commands: `-n agents
+ * template`. What it does not know yet (`--help`, a flag of the command to come) takes one too.
+ */
 function isFlagValue(words: readonly string[], i: number): boolean {
   const before = words[i - 1]
-  if (before === undefined || !before.startsWith('-') || before.includes('=')) return false
-  if (before === '--help' || before === '-h') return true // no flag of the root's yet when cobra looks for commands
+  if (before === undefined || !/^(-[^-]|--.+)$/.test(before) || before.includes('=')) return false
   const flag = GLOBAL_FLAGS.find(({ name, short }) => before === `--${name}` || before === `-${short}`)
-  return flag !== undefined && flag.kind !== 'bool'
+  return flag?.kind !== 'bool'
 }

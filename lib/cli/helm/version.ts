@@ -1,7 +1,10 @@
 /** `helm version`. Mirrors helm pkg/cmd/version.go. */
+import { named, Struct } from '../../go'
 import { StringSink, TemplateSet } from '../../gotemplate'
 import type { Command, Run } from './command'
 import { nameFunctions } from './functions'
+
+const BUILD_INFO = named('version.BuildInfo', 'struct')
 
 export const VERSION: Command = {
   name: 'version',
@@ -21,15 +24,21 @@ async function version({ io, flags, version }: Run): Promise<void> {
     const set = new TemplateSet(nameFunctions(io), '_')
     set.parse('_', template)
     const sink = new StringSink()
-    const data = new Map([
-      ['Version', version.version],
-      ['GitCommit', ''],
-      ['GitTreeState', version.gitTreeState],
-      ['GoVersion', version.goVersion],
-      ['KubeClientVersion', version.kubeClientVersion ?? ''],
-    ])
-    set.execute('_', data, { sink })
-    io.stdout(sink.text)
+    const data = new Struct(
+      BUILD_INFO,
+      new Map([
+        ['Version', version.version],
+        ['GitCommit', ''],
+        ['GitTreeState', version.gitTreeState],
+        ['GoVersion', version.goVersion],
+        ['KubeClientVersion', version.kubeClientVersion ?? ''],
+      ]),
+    )
+    try {
+      set.execute('_', data, { sink })
+    } finally {
+      io.stdout(sink.text)
+    }
     return
   }
   if (flags.bool('short')) io.stdout(`${version.version}\n`)
