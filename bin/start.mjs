@@ -6,6 +6,7 @@ await steps(async () => {
   await ensurePackages()
   await ensureBuild()
   await run('node', [`${root}/bin/chartroom`, ...process.argv.slice(2)], {
+    isServer: true,
     mend: 'The message above says why; `npm start -- --port 0` picks a free port.',
   })
 })

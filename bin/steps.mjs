@@ -27,12 +27,12 @@ export async function step(name, work) {
 
 const seconds = (started) => `${((Date.now() - started) / 1000).toFixed(1)} s`
 
-/** Runs a command with its output shown; a dot of life every 20 s when it says nothing. Rejects with `mend` when it fails. */
-export function run(command, args, { mend, env } = {}) {
+/** Runs a command with its output shown; says every 20 s that it is still at it, but for a server. Rejects with `mend` when it fails. */
+export function run(command, args, { mend, env, isServer = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
     const started = Date.now()
-    const alive = setInterval(() => process.stdout.write(`  … still at it (${seconds(started)})\n`), 20_000)
+    const alive = isServer ? undefined : setInterval(() => process.stdout.write(`  … still at it (${seconds(started)})\n`), 20_000)
     const end = (error) => {
       clearInterval(alive)
       error ? reject(error) : resolve()
