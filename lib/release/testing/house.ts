@@ -1,5 +1,5 @@
 /** A cluster in memory with a release service on it, and ways to break the connection between them. */
-import { type KubeClient, KubeError, type KubeObject } from '../../kube'
+import { type Clock, type KubeClient, KubeError, type KubeObject } from '../../kube'
 import { EmbeddedCluster, SimulatedClock } from '../../kube/embedded'
 import { LocalReleaseService } from '../local-service'
 import type { ChartFiles, ReleaseEvent, ReleaseTarget, UpgradeRequest } from '../service'
@@ -24,20 +24,30 @@ export type Fault = (verb: string, kind: string, object: { name: string }) => Ku
 
 export const serverDown = (): KubeError => new KubeError(0, '', 'connection refused')
 
+/** A clock that a test can let run. */
+export interface TestClock extends Clock {
+  advance(ms: number): Promise<void>
+  runUntil<T>(promise: Promise<T>): Promise<T>
+}
+
 export class House {
-  readonly clock = new SimulatedClock(Date.UTC(2026, 0, 2, 3, 4, 5))
-  readonly cluster: EmbeddedCluster
+  readonly clock: TestClock
+  readonly cluster: KubeClient
+  readonly namespace: string
   readonly service: LocalReleaseService
   fault: Fault = () => undefined
   readonly calls: string[] = []
 
-  constructor() {
+  /** On an embedded cluster, unless another is given. */
+  constructor(place?: { kube: KubeClient; clock: TestClock; namespace: string }) {
     let seed = 7
     const random = (): number => {
       seed = (seed * 16807) % 2147483647
       return seed / 2147483647
     }
-    this.cluster = new EmbeddedCluster({ clock: this.clock, random })
+    this.clock = place?.clock ?? new SimulatedClock(Date.UTC(2026, 0, 2, 3, 4, 5))
+    this.cluster = place?.kube ?? new EmbeddedCluster({ clock: this.clock, random })
+    this.namespace = place?.namespace ?? 'default'
     const kube = this.#breakable(this.cluster)
     this.service = new LocalReleaseService({ kube, clock: this.clock, random })
   }
@@ -101,7 +111,7 @@ export class House {
 
   /** `1 superseded Install complete`, a line a revision. */
   async history(name = 'r'): Promise<string[]> {
-    const target: ReleaseTarget = { name, namespace: 'default' }
+    const target: ReleaseTarget = { name, namespace: this.namespace }
     const records = await this.service.history(target)
     return records.map((r) => `${r.revision} ${r.status} ${r.description}`)
   }
@@ -110,7 +120,7 @@ export class House {
   async live(kind: string, name: string): Promise<KubeObject | undefined> {
     const resource = (await this.cluster.resources()).find((r) => r.kind === kind)
     if (!resource) throw new Error(`no ${kind}`)
-    return this.cluster.get({ resource, namespace: 'default', name }).catch(() => undefined)
+    return this.cluster.get({ resource, namespace: this.namespace, name }).catch(() => undefined)
   }
 }
 

@@ -2,6 +2,7 @@
  * A scenario, line by line: commands as `helm` takes them (`i`, `u`, `b`, `x` for install, upgrade, rollback and
  * uninstall of release r), what they answer, and the state they leave: records, then objects.
  */
+import { expect } from 'vitest'
 import type { KubeObject } from '../../kube'
 import type { ReleaseEvent, ReleaseRevision, UpgradeRequest } from '../service'
 import { House } from './house'
@@ -36,7 +37,7 @@ export class Scenario extends House {
   }
 
   start(command: string, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
-    const { verb, name, request, revision, options } = parse(command)
+    const { verb, name, request, revision, options } = parse(command, this.namespace)
     switch (verb) {
       case 'i':
         return this.service.install(request, signal)
@@ -52,10 +53,16 @@ export class Scenario extends House {
   /** `1S 2F 3D(b1) | cm=1, h0(Failed), web(i,ready)`. */
   async state(name = 'r'): Promise<string> {
     await this.clock.advance(1000)
-    const records = await this.service.history({ name, namespace: 'default' }).catch(() => [])
+    const records = await this.service.history({ name, namespace: this.namespace }).catch(() => [])
     const states = records.map(recordText).join(' ') || 'none'
     const objects = [...(await this.maps()), ...(await this.deployments()), ...(await this.jobs())]
     return `${states} | ${objects.sort().join(', ') || 'nothing'}`
+  }
+
+  /** Passes when the state becomes `wanted` within ten seconds: a real cluster takes its time. */
+  async reaches(wanted: string): Promise<void> {
+    for (let i = 0; i < 9; i += 1) if ((await this.state()) === wanted) return
+    expect(await this.state()).toBe(wanted)
   }
 
   private async maps(): Promise<string[]> {
@@ -96,14 +103,14 @@ export class Scenario extends House {
   async all(kind: string): Promise<KubeObject[]> {
     const resource = (await this.cluster.resources()).find((r) => r.kind === kind)
     if (!resource) throw new Error(`no ${kind}`)
-    return (await this.cluster.list(resource, { namespace: 'default' })).items
+    return (await this.cluster.list(resource, { namespace: this.namespace })).items
   }
 
   /** Writes a ConfigMap's or Deployment's fields as another manager. */
   async patch(kind: string, name: string, body: object, fieldManager = 'kubectl-edit'): Promise<void> {
     const resource = (await this.cluster.resources()).find((r) => r.kind === kind)
     if (!resource) throw new Error(`no ${kind}`)
-    await this.cluster.patch({ resource, namespace: 'default', name }, 'merge', body, { fieldManager })
+    await this.cluster.patch({ resource, namespace: this.namespace, name }, 'merge', body, { fieldManager })
   }
 
   /** Applies a ConfigMap of manager "other". */
@@ -113,7 +120,7 @@ export class Scenario extends House {
     const object = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name, namespace: 'default' },
+      metadata: { name, namespace: this.namespace },
       data: { a },
     }
     await this.cluster.apply(resource, object, { fieldManager: 'other' })
@@ -122,7 +129,7 @@ export class Scenario extends House {
 
 /** Exactly the standard output of a success. */
 function isUsual(command: string, message: string): boolean {
-  const { verb, name } = parse(command)
+  const { verb, name } = parse(command, '')
   const block = (description: string): RegExp =>
     new RegExp(
       `^NAME: ${name}\nLAST DEPLOYED: .*\nNAMESPACE: \\S+\nSTATUS: deployed\nREVISION: \\d+\nDESCRIPTION: ${description}\n(TEST SUITE: None\n)?$`,
@@ -184,13 +191,13 @@ interface Line {
 
 const VERBS: Record<string, string> = { install: 'i', upgrade: 'u', rollback: 'b', uninstall: 'x' }
 
-function parse(command: string): Line {
+function parse(command: string, namespace: string): Line {
   const words = command.match(/'[^']*'|"[^"]*"|\S+/g) ?? []
   const [first = ''] = words.splice(0, 1)
   const verb = VERBS[first] ?? first
   const name = VERBS[first] ? (words.shift() ?? 'r') : 'r'
   const values: UpgradeRequest['values'] = {}
-  const request: UpgradeRequest = { name, namespace: 'default', chart: SCENARIO_CHART, values }
+  const request: UpgradeRequest = { name, namespace, chart: SCENARIO_CHART, values }
   const options: Line['options'] = {}
   let revision = 0
   while (words.length > 0) {
