@@ -5,6 +5,7 @@
 import {
   type Clock,
   gvkText,
+  isConflict,
   isNotFound,
   type KubeClient,
   KubeError,
@@ -211,9 +212,8 @@ async function applyOne(
         continue
       }
       const what = `${target.namespace}/${target.name} ${gvkText(target.resource)}`
-      const isConflict = error instanceof KubeError && error.reason === 'Conflict'
       throw new ReleaseError(
-        `${isConflict ? 'conflict occurred while applying object' : 'server-side apply failed for object'} ${what}: ${textOf(error)}`,
+        `${isConflict(error) ? 'conflict occurred while applying object' : 'server-side apply failed for object'} ${what}: ${textOf(error)}`,
         { cause: error },
       )
     }
@@ -222,8 +222,8 @@ async function applyOne(
 
 function isQuotaConflict(error: unknown): boolean {
   return (
+    isConflict(error) &&
     error instanceof KubeError &&
-    error.reason === 'Conflict' &&
     error.message.includes('Operation cannot be fulfilled on resourcequotas') &&
     error.message.includes('the object has been modified')
   )

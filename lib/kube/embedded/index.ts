@@ -1,4 +1,4 @@
 /** A Kubernetes cluster in memory: EmbeddedCluster and the simulated clock it runs on. */
 
 export { SimulatedClock } from './clock'
-export { type ClusterOptions, type ClusterState, EmbeddedCluster } from './cluster'
+export { type ClusterState, EmbeddedCluster } from './cluster'
