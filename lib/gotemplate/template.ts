@@ -75,6 +75,8 @@ class Layer {
 
 export class TemplateSet {
   private layer = new Layer(undefined)
+  /** Told the name of every template that is looked for, in copies of this set too. */
+  watch: ((name: string) => void) | undefined
 
   /**
    * @param functions Kept, not copied: sets with the same table share what they parse.
@@ -94,7 +96,7 @@ export class TemplateSet {
     const parsed = parsedTexts(this.functions).get(name, text)
     if (this.layer.isShared) this.layer = new Layer(this.layer)
     for (const [defined, template] of parsed) {
-      if (isEmptyTree(template.tree.root) && this.layer.get(defined)) continue
+      if (isEmptyTree(template.tree.root) && this.lookup(defined)) continue
       this.layer.own.set(defined, template)
     }
     return parsed.get(name)!
@@ -105,6 +107,7 @@ export class TemplateSet {
     const copy = new TemplateSet(this.functions, this.name)
     this.layer.isShared = true
     copy.layer = new Layer(this.layer)
+    copy.watch = this.watch
     return copy
   }
 
@@ -113,12 +116,13 @@ export class TemplateSet {
   }
 
   lookup(name: string): Template | undefined {
+    this.watch?.(name)
     return this.layer.get(name)
   }
 
   /** As `lookup`; throws GoError with the text of ExecuteTemplate when there is none. */
   find(name: string): Template {
-    const template = this.layer.get(name)
+    const template = this.lookup(name)
     if (template) return template
     throw new GoError(`template: no template ${quote(name)} associated with template ${quote(this.name)}`)
   }

@@ -32,6 +32,18 @@ export interface EngineInput {
   host: RenderHost
   budget?: CallContext
   isTraced?: boolean
+  /** Keeps what the next render may use again. */
+  keeper?: Keeper
+}
+
+/** What is kept between the renders of a session. */
+export interface Keeper {
+  /** A render begins, of the templates at these paths. */
+  begin(paths: readonly string[], budget: CallContext | undefined): void
+  /** The scope templates of the chart at `path` see, with what `scope` says. */
+  scope(path: string, scope: GoMap): GoMap
+  /** The file at `path` of `set`: rendered, or as it was. */
+  render(path: string, set: TemplateSet, render: (budget?: CallContext) => RenderedFile): RenderedFile
 }
 
 /** `.Release`, but for Service. */
@@ -80,25 +92,33 @@ export function renderTemplates(input: EngineInput): Map<string, RenderedFile> {
       throw fault instanceof GoError ? parseErrorText(path, fault) : fault
     }
   }
+  input.keeper?.begin(order, input.budget)
   const rendered = new Map<string, RenderedFile>()
   for (const path of order) {
     if (path.slice(path.lastIndexOf('/') + 1).startsWith('_')) continue
-    rendered.set(path, execute(set, path, templates.get(path)!, input))
+    const template = templates.get(path)!
+    template.scope.set('Template', templateScope(path, template))
+    const work = (budget = input.budget) => execute(set, path, template, { ...input, budget })
+    rendered.set(path, input.keeper ? input.keeper.render(path, set, work) : work())
   }
   return rendered
 }
 
-function execute(set: TemplateSet, path: string, template: Renderable, input: EngineInput): RenderedFile {
-  const { host, budget } = input
-  template.scope.set(
-    'Template',
-    new Values(
-      new Map([
-        ['Name', path],
-        ['BasePath', template.basePath],
-      ]),
-    ),
+const templateScope = (path: string, { basePath }: Renderable): Values =>
+  new Values(
+    new Map([
+      ['Name', path],
+      ['BasePath', basePath],
+    ]),
   )
+
+function execute(
+  set: TemplateSet,
+  path: string,
+  template: Renderable,
+  input: Pick<EngineInput, 'host' | 'isTraced'> & { budget: CallContext | undefined },
+): RenderedFile {
+  const { host, budget } = input
   const sink = input.isTraced ? new TraceSink() : new StringSink()
   try {
     set.execute(path, new Values(template.scope), { sink, host, nesting: NESTING, ...(budget && { budget }) })
@@ -128,28 +148,44 @@ function allTemplates(input: EngineInput): Map<string, Renderable> {
     ['Values', new Values(input.values)],
   ])
   const templates = new Map<string, Renderable>()
-  collect(input.chart, templates, root)
+  collect(input.chart, templates, root, input.keeper)
   return templates
 }
 
-function collect(chart: Chart, templates: Map<string, Renderable>, above: GoMap): GoMap {
+function collect(
+  chart: Chart,
+  templates: Map<string, Renderable>,
+  above: GoMap,
+  keeper: Keeper | undefined,
+): GoMap {
   const subcharts: GoMap = new Map()
-  const scope: GoMap = new Map<string, GoValue>([
+  const own: GoMap = new Map<string, GoValue>([
     ['Chart', metadataAsMap(chart)],
-    ['Files', new Files(chart.files)],
+    ['Files', Files.of(chart.files)],
     ['Release', above.get('Release') ?? null],
     ['Capabilities', above.get('Capabilities') ?? null],
     ['Values', chart.parent ? valuesBelow(above, chart.metadata.name) : above.get('Values')!],
     ['Subcharts', subcharts],
   ])
-  for (const child of chart.dependencies) subcharts.set(child.metadata.name, collect(child, templates, scope))
+  for (const child of chart.dependencies)
+    subcharts.set(child.metadata.name, collect(child, templates, own, keeper))
   const path = chartFullPath(chart)
+  const scope = keeper ? keeper.scope(path, own) : own
   const basePath = cleanPath(`${path}/templates`)
   for (const { name, data } of chart.templates) {
     if (isLibraryChart(chart) && !name.slice(name.lastIndexOf('/') + 1).startsWith('_')) continue
-    templates.set(cleanPath(`${path}/${name}`), { text: fromBytes(data), scope, basePath })
+    templates.set(cleanPath(`${path}/${name}`), { text: textOf(data), scope, basePath })
   }
   return scope
+}
+
+/** Texts of templates, by their bytes: a chart rendered again has them still. */
+const TEXTS = new WeakMap<Uint8Array, string>()
+
+function textOf(data: Uint8Array): string {
+  let text = TEXTS.get(data)
+  if (text === undefined) TEXTS.set(data, (text = fromBytes(data)))
+  return text
 }
 
 function valuesBelow(above: GoMap, name: string): Values {

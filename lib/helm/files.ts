@@ -24,12 +24,16 @@ const FILES = named('engine.files', mapOf(STRING, BYTES))
 
 /** engine.files: paths to contents. */
 export class Files extends TypedMap {
-  private readonly contents: ReadonlyMap<string, Uint8Array>
+  readonly contents: ReadonlyMap<string, Uint8Array>
 
-  constructor(files: Iterable<ChartFile>) {
-    const contents = new Map([...files].map(({ name, data }) => [name, data]))
+  /** The contents are shared. */
+  constructor(contents: ReadonlyMap<string, Uint8Array>) {
     super(FILES, new LazyBytes(contents))
     this.contents = contents
+  }
+
+  static of(files: Iterable<ChartFile>): Files {
+    return new Files(contentsOf(files))
   }
 
   override method(name: string): GoFunc | undefined {
@@ -62,8 +66,8 @@ export class Files extends TypedMap {
   /** A pattern that cannot be read matches everything, as in Helm. */
   private glob(pattern: string): Files {
     const isMatch = compiled(pattern)
-    const found = [...this.contents].filter(([name]) => isMatch(name))
-    return new Files(found.map(([name, data]) => ({ name, data })))
+    const found = [...this.contents.keys()].filter(isMatch)
+    return new Files(new Map(found.map((name) => [name, this.bytes(name)])))
   }
 
   private asYaml(write: (data: Uint8Array) => string): string {
@@ -77,6 +81,10 @@ export class Files extends TypedMap {
   }
 }
 
+/** Contents by name; of two files of one name the later. */
+const contentsOf = (files: Iterable<ChartFile>): Map<string, Uint8Array> =>
+  new Map([...files].map(({ name, data }) => [name, data]))
+
 function compiled(pattern: string): (path: string) => boolean {
   try {
     return compileGlob(pattern)
@@ -88,15 +96,8 @@ function compiled(pattern: string): (path: string) => boolean {
 
 /** The map itself, for `range` and `index`; a file becomes a []uint8 only when somebody looks at it. */
 class LazyBytes extends Map<GoValue, GoValue> {
-  private isFilled = false
   constructor(private readonly contents: ReadonlyMap<string, Uint8Array>) {
     super()
-  }
-  private fill(): this {
-    if (this.isFilled) return this
-    this.isFilled = true
-    for (const [name, data] of this.contents) super.set(name, bytesValue(data))
-    return this
   }
   override get size(): number {
     return this.contents?.size ?? 0
@@ -108,20 +109,16 @@ class LazyBytes extends Map<GoValue, GoValue> {
   override has(key: GoValue): boolean {
     return this.contents.has(key as string)
   }
-  override [Symbol.iterator](): MapIterator<[GoValue, GoValue]> {
-    this.fill()
-    return super[Symbol.iterator]()
+  override *entries(): MapIterator<[GoValue, GoValue]> {
+    for (const [name, data] of this.contents) yield [name, bytesValue(data)]
   }
-  override entries(): MapIterator<[GoValue, GoValue]> {
-    this.fill()
-    return super.entries()
+  override [Symbol.iterator](): MapIterator<[GoValue, GoValue]> {
+    return this.entries()
   }
   override keys(): MapIterator<GoValue> {
-    this.fill()
-    return super.keys()
+    return this.contents.keys()
   }
-  override values(): MapIterator<GoValue> {
-    this.fill()
-    return super.values()
+  override *values(): MapIterator<GoValue> {
+    for (const data of this.contents.values()) yield bytesValue(data)
   }
 }

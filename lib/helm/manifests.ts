@@ -103,23 +103,36 @@ export function splitManifests(file: string): Piece[] {
   return pieces
 }
 
+/** A document read. */
+export interface ReadDocument {
+  manifest: Manifest
+  head: GoMap
+}
+
+/** The documents of a file, one after the other. Throws ManifestError at the first that cannot be read. */
+export type ReadDocuments = (path: string, file: string) => Iterable<ReadDocument>
+
+export const readDocuments: ReadDocuments = function* (path, file) {
+  for (const piece of splitManifests(file)) yield readManifest(path, piece)
+}
+
 /** Hooks and other manifests, each in install order. Throws ManifestError. */
 export function sortManifests(
   files: ReadonlyMap<string, string>,
   log: Log,
+  read: ReadDocuments = readDocuments,
 ): { hooks: Hook[]; manifests: Manifest[] } {
   const hooks: Hook[] = []
   const manifests: Manifest[] = []
   for (const path of [...files.keys()].sort(compareStrings)) {
     const file = files.get(path)!
     if (path.slice(path.lastIndexOf('/') + 1).startsWith('_')) continue
-    for (const piece of splitManifests(file)) {
-      const manifest = readManifest(path, piece)
-      const annotations = annotationsOf(manifest.head)
+    for (const { manifest, head } of read(path, file)) {
+      const annotations = annotationsOf(head)
       const hookTypes = annotations?.get(HOOK)
-      if (hookTypes === undefined) manifests.push(manifest.manifest)
+      if (hookTypes === undefined) manifests.push(manifest)
       else {
-        const hook = readHook(manifest.manifest, manifest.head, annotations!, hookTypes as string, log)
+        const hook = readHook(manifest, head, annotations!, hookTypes as string, log)
         if (hook) hooks.push(hook)
       }
     }
@@ -127,7 +140,7 @@ export function sortManifests(
   return { hooks: sortByKind(hooks), manifests: sortByKind(manifests) }
 }
 
-function readManifest(path: string, piece: Piece): { manifest: Manifest; head: GoMap } {
+function readManifest(path: string, piece: Piece): ReadDocument {
   try {
     const object = decode(piece.text)
     const head = isPlainHead(object) ? object : decodeTyped(piece.text, HEAD)

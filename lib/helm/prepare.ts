@@ -16,10 +16,10 @@ import type { Capabilities } from './capabilities'
 import { type Chart, crdFiles } from './chart'
 import { coalesceValues } from './coalesce'
 import { processDependencies } from './dependencies'
-import { type ReleaseScope, renderTemplates } from './engine'
+import { type Keeper, type ReleaseScope, renderTemplates } from './engine'
 import type { RenderHost } from './funcs'
 import type { Log } from './log'
-import { type Hook, type Manifest, sortManifests } from './manifests'
+import { type Hook, type Manifest, type ReadDocuments, sortManifests } from './manifests'
 import { checkSchemas } from './schemas'
 import { isCompatibleRange } from './semver'
 
@@ -77,6 +77,9 @@ export interface ResourcesInput {
   isTraced?: boolean
   /** `v1` Secrets are printed as hidden. */
   hideSecret?: boolean
+  /** What a session keeps of templates and documents. */
+  keeper?: Keeper
+  readDocuments?: ReadDocuments
 }
 
 export interface Resources {
@@ -119,7 +122,7 @@ export function renderResources(input: ResourcesInput): Resources {
     : []
   const nothing = { texts, records, hooks: [], manifests: [], crds: [], notes: '' }
   try {
-    return { ...nothing, ...sortManifests(files, input.host.log), crds, notes }
+    return { ...nothing, ...sortManifests(files, input.host.log, input.readDocuments), crds, notes }
   } catch (fault) {
     if (fault instanceof GoError) return { ...nothing, fault }
     throw fault

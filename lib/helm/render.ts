@@ -10,7 +10,7 @@ import { type Chart, type ChartFile, chartApiVersion } from './chart'
 import { helmFunctions } from './funcs'
 import { IgnoreRules } from './ignore'
 import { loadFiles } from './load-files'
-import type { Log } from './log'
+import { type Log, noLog } from './log'
 import { type Hook, type Manifest, ManifestError } from './manifests'
 import { errorPlaces, offsetPlace, sourcePlace, textOf, yamlFault } from './places'
 import { plainWords } from './plain'
@@ -22,6 +22,7 @@ import {
   prepare,
   printDocument,
   type Resources,
+  type ResourcesInput,
   renderResources,
 } from './prepare'
 import { validateReleaseName } from './release-name'
@@ -39,6 +40,8 @@ export interface RenderEngine {
   readonly limits: Limits
   /** Milliseconds. */
   readonly now: () => number
+  /** How often templates asked for the time or for chance. */
+  readonly chance: { readonly uses: number }
 }
 
 export function createEngine(
@@ -46,11 +49,24 @@ export function createEngine(
   options: { version?: HelmVersion; crypto?: CryptoFunctions; limits?: Limits; now?: () => number } = {},
 ): RenderEngine {
   const version = options.version ?? HELM_4
+  const chance = { uses: 0 }
+  const counted: SprigEnv = {
+    clock() {
+      chance.uses++
+      return env.clock()
+    },
+    random(count) {
+      chance.uses++
+      return env.random(count)
+    },
+    timeZone: env.timeZone,
+  }
   return {
     version,
-    functions: helmFunctions(env, version, options.crypto),
+    functions: helmFunctions(counted, version, options.crypto),
     limits: options.limits ?? LIMITS,
     now: options.now ?? (() => performance.now()),
+    chance,
   }
 }
 
@@ -79,11 +95,39 @@ export async function renderLoading(request: RenderRequest): Promise<RenderResul
   }
 }
 
+/** The two halves of a render, which a session does in its own way. */
+export interface RenderSteps {
+  prepare(request: RenderRequest, log: Log): Prepared
+  resources(request: RenderRequest, prepared: Prepared, log: Log): Resources
+  /** The same resources, traced: to place a fault. */
+  traced(request: RenderRequest, prepared: Prepared): Resources
+}
+
 /**
  * Renders. A fault of the chart, its values or its templates is a problem of the result; what cannot be rendered
  * leaves the manifest empty. Throws NeedsCrypto when a template needs the part that makes keys and certificates.
  */
 export function render(request: RenderRequest, engine: RenderEngine = sharedEngine()): RenderResult {
+  return renderBy(freshSteps(engine), request, engine)
+}
+
+function freshSteps(engine: RenderEngine): RenderSteps {
+  return {
+    prepare: prepareRequest,
+    resources: (request, prepared, log) => resourcesOf(request, engine, { prepared, log }),
+    traced: (request, prepared) => tracedResources(request, engine, prepared),
+  }
+}
+
+/** Everything anew, with the trace of every piece. */
+export const tracedResources = (
+  request: RenderRequest,
+  engine: RenderEngine,
+  prepared: Prepared,
+): Resources => resourcesOf(request, engine, { prepared, log: noLog, isTraced: true })
+
+/** As `render`, by these steps. */
+export function renderBy(steps: RenderSteps, request: RenderRequest, engine: RenderEngine): RenderResult {
   const problems: Problem[] = []
   const log: Log = (level, message, ...attributes) => {
     if (level === 'ERROR') return // the failure itself follows
@@ -98,10 +142,10 @@ export function render(request: RenderRequest, engine: RenderEngine = sharedEngi
   })
   let resources: Resources
   try {
-    const prepared = prepareRequest(request, log)
-    resources = renderOnce(request, engine, prepared, log, request.trace ?? false)
+    const prepared = steps.prepare(request, log)
+    resources = steps.resources(request, prepared, log)
     if (resources.fault) {
-      const traced = request.trace ? resources : renderOnce(request, engine, prepared, () => {}, true)
+      const traced = request.trace ? resources : steps.traced(request, prepared)
       return failed(faultProblem(request.files, resources.fault, traced))
     }
   } catch (fault) {
@@ -114,34 +158,42 @@ export function render(request: RenderRequest, engine: RenderEngine = sharedEngi
   return resultOf(request, resources, problems)
 }
 
-function prepareRequest(request: RenderRequest, log: Log): Prepared {
+/** The chart with its dependencies settled, and its values. `load` and `merge` are for who keeps charts and values. */
+export function prepareRequest(
+  request: RenderRequest,
+  log: Log,
+  load = loadChart,
+  merge = mergeLayers,
+): Prepared {
   validateReleaseName(request.release.name)
-  const values = mergeLayers(request.values)
-  const chart = loadChart(request.files, log)
+  const values = merge(request.values)
+  const chart = load(request.files, log)
   checkInstallable(chart)
   checkDependencies(chart)
   return prepare(chart, values, { log })
 }
 
-/** Loads a chart from files in memory, as from a folder. Throws GoError with Helm's text. */
-export function loadChart(files: FileMap, log: Log): Chart {
+/**
+ * Loads a chart from files in memory, as from a folder; `read` gives a file's bytes. Throws GoError with Helm's text.
+ */
+export function loadChart(files: FileMap, log: Log, read = bytesOf): Chart {
   const chartYaml = textOf(files, 'Chart.yaml')
   if (chartYaml === undefined) throw new GoError('Chart.yaml file is missing')
   const version = chartApiVersion(chartYaml)
   if (!['', 'v1', 'v2'].includes(version))
     throw new GoError(version === 'v3' ? 'invalid chart apiVersion' : 'unsupported chart version')
-  return loadFiles(chartFiles(files), log)
+  return loadFiles(chartFiles(files, read), log)
 }
 
 /** The files in the order of a walk through folders, without what .helmignore keeps out. */
-function chartFiles(files: FileMap): ChartFile[] {
+function chartFiles(files: FileMap, read: typeof bytesOf): ChartFile[] {
   const ignore = files.get('.helmignore')
-  const rules = new IgnoreRules(ignore === undefined ? undefined : bytesOf(ignore))
+  const rules = new IgnoreRules(ignore === undefined ? undefined : bytesOf(ignore, '.helmignore'))
   return [...files]
     .map(([name, content]) => ({ name, segments: name.split('/'), content }))
     .filter(({ name, segments }) => !isIgnored(rules, name, segments))
     .sort((a, b) => compareWalk(a.segments, b.segments))
-    .map(({ name, content }) => ({ name, data: bytesOf(content) }))
+    .map(({ name, content }) => ({ name, data: read(content, name) }))
 }
 
 function isIgnored(rules: IgnoreRules, name: string, segments: readonly string[]): boolean {
@@ -155,19 +207,20 @@ function compareWalk(a: readonly string[], b: readonly string[]): number {
   return a.length - b.length
 }
 
-const bytesOf = (content: string | Uint8Array): Uint8Array =>
+const bytesOf = (content: string | Uint8Array, _name: string): Uint8Array =>
   typeof content === 'string' ? toBytes(content) : content
 
-function renderOnce(
+/** The resources a request asks for. */
+export function resourcesOf(
   request: RenderRequest,
   engine: RenderEngine,
-  prepared: Prepared,
-  log: Log,
-  isTraced: boolean,
+  input: Pick<ResourcesInput, 'prepared' | 'isTraced' | 'keeper' | 'readDocuments'> & { log: Log },
 ): Resources {
+  const { log, ...rest } = input
   const { release, capabilities = {} } = request
   return renderResources({
-    prepared,
+    ...rest,
+    isTraced: rest.isTraced ?? request.trace ?? false,
     release: {
       name: release.name,
       namespace: release.namespace,
@@ -179,7 +232,6 @@ function renderOnce(
     host: { isLint: false, log, lookup: () => new Map() },
     budget: new RenderBudget(engine.limits, engine.now),
     includeCrds: request.includeCrds ?? false,
-    isTraced,
   })
 }
 

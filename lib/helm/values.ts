@@ -48,12 +48,12 @@ export function mergeMaps(a: GoMap, b: GoMap): GoMap {
  * The user's values, by kind in Helm's order, whatever the order of the flags: files, set-json, set, set-string,
  * set-file, set-literal. Throws GoError with Helm's text.
  */
-export function mergeLayers(layers: ValuesLayers): GoMap {
+export function mergeLayers(layers: ValuesLayers, load = loadValues): GoMap {
   let base: GoMap = new Map()
   for (const { name, text } of layers.files ?? [])
     base = mergeMaps(
       base,
-      within(`failed to parse ${name}`, () => loadValues(text)),
+      within(`failed to parse ${name}`, () => load(text)),
     )
   for (const text of layers.setJson ?? []) base = setJson(text, base)
   for (const text of layers.set ?? []) set(text, base, 'set', '--set')
