@@ -19,8 +19,7 @@ const LACKING: Partial<Record<Need, string>> = { repository: 'a chart repository
 
 type Need = NonNullable<Lesson['exercises'][number]['needs']>[number]
 
-export const lacking = (needs: readonly Need[] = []): string[] =>
-  needs.flatMap((need) => LACKING[need] ?? [])
+export const lacking = (needs: readonly Need[] = []): string[] => needs.flatMap((need) => LACKING[need] ?? [])
 
 export async function courseView(): Promise<CourseView> {
   const { title, phases } = await course()

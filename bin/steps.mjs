@@ -32,7 +32,9 @@ export function run(command, args, { mend, env, isServer = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
     const started = Date.now()
-    const alive = isServer ? undefined : setInterval(() => process.stdout.write(`  … still at it (${seconds(started)})\n`), 20_000)
+    const alive = isServer
+      ? undefined
+      : setInterval(() => process.stdout.write(`  … still at it (${seconds(started)})\n`), 20_000)
     const end = (error) => {
       clearInterval(alive)
       error ? reject(error) : resolve()
