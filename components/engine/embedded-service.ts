@@ -21,7 +21,8 @@ const PATIENCE = 5000
 /** Where the cluster's state is kept between workers. */
 export interface SnapshotKeeper {
   current(): unknown
-  keep(snapshot: unknown): void
+  /** Resolves when it is in storage, or storage is closed to us. */
+  keep(snapshot: unknown): Promise<void>
 }
 
 export class EmbeddedService implements ReleaseService {
@@ -53,7 +54,7 @@ export class EmbeddedService implements ReleaseService {
   /** Objects go on changing after an action: what is seen of them is kept too. */
   async resources(target: ReleaseTarget): Promise<ReleaseResource[]> {
     const resources = await this.ask<ReleaseResource[]>('resources', target)
-    this.snapshots.keep(await this.room.ask('snapshot', undefined))
+    void this.snapshots.keep(await this.room.ask('snapshot', undefined))
     return resources
   }
   install(request: InstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
@@ -82,7 +83,7 @@ export class EmbeddedService implements ReleaseService {
       if (last) yield last
       last = event
     }
-    this.snapshots.keep(await this.room.ask('snapshot', undefined))
+    await this.snapshots.keep(await this.room.ask('snapshot', undefined))
     if (last) yield last
   }
 

@@ -32,6 +32,7 @@ const embedded = new EmbeddedService({
   keep(value) {
     snapshot = value
     keeper.touch()
+    return keeper.flush()
   },
 })
 

@@ -74,11 +74,11 @@ export function Workbench(props: WorkbenchProps) {
       <Aside what="What was stored of this workspace" record={aside} />
       <div className={styles.fill}>
         <Group orientation="vertical" className={styles.group ?? ''}>
-          <Panel id="upper" defaultSize="68" minSize="25">
+          <Panel id="pane-upper" defaultSize="68" minSize="25">
             <Wide {...props} onValues={() => setLow('values')} />
           </Panel>
           <Separator className={styles.split ?? ''} aria-label="Height of the lower panel" />
-          <Panel id="lower" defaultSize="32" minSize="6" collapsible collapsedSize="2.4rem">
+          <Panel id="pane-lower" defaultSize="32" minSize="6" collapsible collapsedSize="2.4rem">
             {lowTabs}
           </Panel>
         </Group>
@@ -102,7 +102,7 @@ function Wide(props: WorkbenchProps & { onValues: () => void }) {
         {isTreeOpen && (
           <>
             <Panel
-              id="files"
+              id="pane-files"
               defaultSize="11.5rem"
               minSize="8rem"
               maxSize="24rem"
@@ -113,11 +113,11 @@ function Wide(props: WorkbenchProps & { onValues: () => void }) {
             <Separator className={styles.split ?? ''} aria-label="Width of the files" />
           </>
         )}
-        <Panel id="editor" minSize="20">
+        <Panel id="pane-editor" minSize="20">
           <Editor onCheck={props.checks?.onCheck} />
         </Panel>
         <Separator className={styles.split ?? ''} aria-label="Width of the editor" />
-        <Panel id="output" minSize="20">
+        <Panel id="pane-output" minSize="20">
           <OutputPane />
         </Panel>
       </Group>

@@ -123,6 +123,7 @@ test('I install, upgrade, roll back and uninstall on the embedded cluster', asyn
   await expect(history).toContainText('superseded')
 
   await page.getByRole('button', { name: 'Roll back to revision 1' }).click()
+  await expect(happened).toContainText('Rolled back agent')
   await expect(history).toContainText('Rollback to 1')
 
   await page.reload()
