@@ -1,12 +1,15 @@
-import { gzipSync } from 'fflate'
+import { gunzipSync, gzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { unpackChart } from './archive'
+import { loadFiles } from './load-files'
 
-type Entry = { name: string; text?: string; type?: string; size?: number }
+type Entry = { name: string; text?: string; data?: Uint8Array; type?: string; size?: number }
+
+const CHART = 'apiVersion: v2\nname: x\nversion: 1.2.3\n'
 
 const encoder = new TextEncoder()
 
-function header({ name, text = '', type = '0', size = text.length }: Entry): Uint8Array {
+function header({ name, text = '', data, type = '0', size = (data ?? text).length }: Entry): Uint8Array {
   const head = new Uint8Array(512)
   const put = (value: string, at: number): void => head.set(encoder.encode(value), at)
   put(name, 0)
@@ -22,18 +25,20 @@ function header({ name, text = '', type = '0', size = text.length }: Entry): Uin
 
 function tgz(...entries: Entry[]): Uint8Array {
   const blocks = entries.flatMap((entry) => {
-    const body = encoder.encode(entry.text ?? '')
+    const body = entry.data ?? encoder.encode(entry.text ?? '')
     return [header(entry), body, new Uint8Array((512 - (body.length % 512)) % 512)]
   })
-  const whole = new Uint8Array(
-    [...blocks, new Uint8Array(1024)].reduce((size, block) => size + block.length, 0),
-  )
+  return gzipSync(joined([...blocks, new Uint8Array(1024)]))
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
   let at = 0
-  for (const block of [...blocks]) {
-    whole.set(block, at)
-    at += block.length
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
   }
-  return gzipSync(whole)
+  return whole
 }
 
 const names = (...entries: Entry[]): string[] => unpackChart(tgz(...entries)).map(({ name }) => name)
@@ -44,9 +49,11 @@ describe('an archive', () => {
       names({ name: 'x/', type: '5' }, { name: 'x/Chart.yaml', text: 'a: 1' }, { name: 'x/a/b' }),
     ).toEqual(['Chart.yaml', 'a/b'])
   })
-  it('may hold links: they are empty files, and their targets are never read', () => {
-    const files = unpackChart(tgz({ name: 'x/link', type: '2' }))
-    expect(files).toEqual([{ name: 'link', data: new Uint8Array() }])
+  it('A30: may hold links and pipes: they are empty files, and their targets are never read', () => {
+    const files = unpackChart(
+      tgz({ name: 'x/link', type: '2' }, { name: 'x/hard', type: '1' }, { name: 'x/pipe', type: '6' }),
+    )
+    expect(files).toEqual(['link', 'hard', 'pipe'].map((name) => ({ name, data: new Uint8Array() })))
   })
   it.each([
     ['x/../../evil', 'chart illegally references parent directory'],
@@ -55,28 +62,68 @@ describe('an archive', () => {
     ['x\\..\\evil', 'chart illegally references parent directory'],
     ['x', 'chart illegally contains content outside the base directory: "x"'],
     ['Chart.yaml', 'chart illegally contains content outside the base directory: "Chart.yaml"'],
-  ])('is refused for a file called %s', (name, message) => {
+  ])('A29: is refused for a file called %s', (name, message) => {
     expect(() => names({ name })).toThrow(message)
   })
-  it('is refused when a PAX record names a path outside', () => {
+  it('A36: is refused when a PAX record names a path outside', () => {
     const record = 'path=x/../../evil\n'
     const text = `${record.length + 3} ${record}`
     expect(() => names({ name: 'pax', type: 'x', text }, { name: 'x/fine' })).toThrow(
       'chart illegally references parent directory',
     )
   })
-  it('is refused when it unpacks to more than Helm takes', () => {
+  it('A31: is refused when it unpacks to more than Helm takes', () => {
     const zeros = '\0'.repeat(22 * 1024 * 1024)
     const bomb = tgz(...['a', 'b', 'c', 'd', 'e'].map((name) => ({ name: `x/${name}`, text: zeros })))
     expect(() => unpackChart(bomb)).toThrow('decompressed chart is larger than the maximum size 104857600')
   })
-  it('is refused when cut off, empty, or no archive', () => {
+  it('A32: is refused when cut off, empty, or no archive', () => {
     const whole = tgz({ name: 'x/Chart.yaml', text: 'a: 1' })
     expect(() => unpackChart(whole.subarray(0, whole.length - 20))).toThrow('unexpected EOF')
     expect(() => unpackChart(encoder.encode('PK\x03\x04 a zip file'))).toThrow('gzip: invalid header')
     expect(() => unpackChart(tgz())).toThrow('no files in chart archive')
   })
-  it('is refused when a header lies about a size', () => {
+  it('A32: is refused when a header lies about a size', () => {
     expect(() => names({ name: 'x/a', text: 'short', size: 999_999 })).toThrow('unexpected EOF')
+  })
+  it('A31: may hold a file of 6 MiB', () => {
+    const [file] = unpackChart(tgz({ name: 'x/big', text: 'x'.repeat(6 * 1024 * 1024) }))
+    expect(file?.data.length).toBe(6 * 1024 * 1024)
+  })
+  it('A32: may come in several gzip members', () => {
+    const tar = gunzipSync(tgz({ name: 'x/Chart.yaml', text: CHART }))
+    const members = [gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))]
+    expect(unpackChart(joined(members))).toEqual([{ name: 'Chart.yaml', data: encoder.encode(CHART) }])
+  })
+  it.each([
+    ['..', 'validation: chart.metadata.name ".." is not allowed'],
+    ['../../x', 'validation: chart.metadata.name "../../x" is invalid'],
+  ])('A33: is refused for a chart called %s', (name, message) => {
+    const text = `apiVersion: v2\nname: ${name}\nversion: 1.2.3\n`
+    expect(() => loadFiles(unpackChart(tgz({ name: 'x/Chart.yaml', text })))).toThrow(message)
+  })
+  it('A34: of two files with one path the last one counts', () => {
+    const chart = loadFiles(
+      unpackChart(
+        tgz(
+          { name: 'x/Chart.yaml', text: CHART },
+          { name: 'x/values.yaml', text: 'a: 1' },
+          { name: 'x/values.yaml', text: 'b: 2' },
+        ),
+      ),
+    )
+    expect(chart.values).toEqual(new Map([['b', 2]]))
+  })
+  it('A35: is refused for entries without end', () => {
+    const head = header({ name: 'x/f' })
+    const tar = new Uint8Array(head.length * 110_000)
+    for (let at = 0; at < tar.length; at += head.length) tar.set(head, at)
+    expect(() => unpackChart(gzipSync(tar))).toThrow('chart archive has more than 100000 entries')
+  })
+  it('A35: is refused for archives within archives without end', () => {
+    let archive = tgz({ name: 'x/Chart.yaml', text: CHART })
+    for (let depth = 0; depth < 20; depth++)
+      archive = tgz({ name: 'x/Chart.yaml', text: CHART }, { name: 'x/charts/x.tgz', data: archive })
+    expect(() => loadFiles(unpackChart(archive))).toThrow('chart archives are nested more than 16 deep')
   })
 })

@@ -5,25 +5,32 @@
 import { Gunzip } from 'fflate'
 import { cleanPath, fromBytes, GoError, quote } from '../go'
 import type { ChartFile } from './chart'
+import { HELM_4, type HelmVersion } from './versions'
 
 /** Bytes a chart may unpack to, as in Helm. */
 export const MAX_CHART_SIZE = 100 * 1024 * 1024
 /** Entries an archive may have: Helm knows no limit, a browser must. */
 const MAX_ENTRIES = 100_000
 
+const BLOCK = 512
+
 const tooLarge = (): GoError =>
   new GoError(`decompressed chart is larger than the maximum size ${MAX_CHART_SIZE}`)
 
 /** The files of a chart archive, paths from the chart's folder. Throws GoError with Helm's text. */
-export function unpackChart(archive: Uint8Array): ChartFile[] {
+export function unpackChart(archive: Uint8Array, version: HelmVersion = HELM_4): ChartFile[] {
   const files: ChartFile[] = []
   let remaining = MAX_CHART_SIZE
   let entries = 0
-  for (const entry of tarEntries(gunzip(archive))) {
+  for (const entry of tarEntries(gunzip(archive, new TarMeter()))) {
     if (++entries > MAX_ENTRIES) throw new GoError(`chart archive has more than ${MAX_ENTRIES} entries`)
     if (entry.isFolder) continue
     const name = chartPath(entry.name)
     if (entry.size > remaining) throw tooLarge()
+    if (version.maxFileSize !== undefined && entry.size > version.maxFileSize)
+      throw new GoError(
+        `decompressed chart file ${quote(entry.name)} is larger than the maximum file size ${version.maxFileSize}`,
+      )
     remaining -= entry.data.length
     if (entry.data.length < entry.size) throw new GoError('unexpected EOF')
     if (remaining <= 0) throw tooLarge()
@@ -52,8 +59,8 @@ export function withoutBom(data: Uint8Array): Uint8Array {
   return data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? data.subarray(3) : data
 }
 
-/** Unpacks in pieces, so that what is too large is refused before it is made. */
-function gunzip(archive: Uint8Array): Uint8Array {
+/** Unpacks in pieces, and no further than the meter allows: what is too large is refused before it is made. */
+function gunzip(archive: Uint8Array, meter: TarMeter): Uint8Array {
   if (archive.length === 0) throw new GoError('EOF')
   if (archive.length < 10) throw new GoError('unexpected EOF')
   if (archive[0] !== 0x1f || archive[1] !== 0x8b) throw new GoError('gzip: invalid header')
@@ -62,13 +69,13 @@ function gunzip(archive: Uint8Array): Uint8Array {
   let isFinished = false
   const stream = new Gunzip((piece, isLast) => {
     size += piece.length
-    if (size > MAX_CHART_SIZE + MAX_ENTRIES * 1024) throw tooLarge()
+    meter.pass(piece)
     pieces.push(piece)
     isFinished = isLast
   })
   try {
     const step = 64 * 1024
-    for (let at = 0; at < archive.length; at += step)
+    for (let at = 0; at < archive.length && !meter.isFull; at += step)
       stream.push(archive.subarray(at, at + step), at + step >= archive.length)
   } catch (fault) {
     if (fault instanceof GoError) throw fault
@@ -78,7 +85,7 @@ function gunzip(archive: Uint8Array): Uint8Array {
         : 'flate: corrupt input before offset 0',
     )
   }
-  if (!isFinished) throw new GoError('unexpected EOF')
+  if (!isFinished && !meter.isFull) throw new GoError('unexpected EOF')
   return join(pieces, size)
 }
 
@@ -93,6 +100,41 @@ function join(pieces: readonly Uint8Array[], size: number): Uint8Array {
   return whole
 }
 
+/**
+ * Reads the headers of a tar as it is unpacked, to know when it holds more than will be taken. The entry that is too
+ * much has its header in what was unpacked by then, so that the faults before it are still told first.
+ */
+class TarMeter {
+  isFull = false
+  private readonly head = new Uint8Array(BLOCK)
+  private headLength = 0
+  private skip = 0
+  private bytes = 0
+  private entries = 0
+
+  pass(piece: Uint8Array): void {
+    for (let at = 0; at < piece.length && !this.isFull; ) {
+      const skipped = Math.min(this.skip, piece.length - at)
+      this.skip -= skipped
+      at += skipped
+      const part = piece.subarray(at, at + BLOCK - this.headLength)
+      this.head.set(part, this.headLength)
+      this.headLength += part.length
+      at += part.length
+      if (this.headLength === BLOCK) this.count()
+    }
+  }
+
+  private count(): void {
+    this.headLength = 0
+    const size = number(this.head.subarray(124, 136))
+    this.skip = Math.ceil(size / BLOCK) * BLOCK
+    this.bytes += size
+    this.entries++
+    this.isFull = this.bytes > MAX_CHART_SIZE || this.entries > 2 * MAX_ENTRIES
+  }
+}
+
 interface TarEntry {
   name: string
   isFolder: boolean
@@ -100,8 +142,6 @@ interface TarEntry {
   size: number
   data: Uint8Array
 }
-
-const BLOCK = 512
 
 function* tarEntries(tar: Uint8Array): Generator<TarEntry> {
   let longName: string | undefined

@@ -50,7 +50,7 @@ describe('a render', () => {
     expect(result.documents[0]?.text).toBe('a: set\nb: "from a file"\nc: 7')
   })
 
-  it('keeps a key called __proto__ where it belongs', () => {
+  it('V18, V19: keeps a key called __proto__ where it belongs', () => {
     const result = ask(
       files(
         'a: {{ .Values.__proto__.polluted }}|{{ .Values.toString }}|{{ hasKey .Values "valueOf" }}',
@@ -114,37 +114,37 @@ describe('a problem is placed where it was made', () => {
 describe('a chart that asks for too much', () => {
   const cases: [string, string, string, RegExp][] = [
     [
-      'a list of a billion',
+      'E1: a list of a billion',
       '{{ range until 1000000000 }}x{{ end }}',
       '',
       /a list of 1,000,000,000 items was asked for/,
     ],
     [
-      'a text of four billion',
+      'E2: a text of four billion',
       '{{ repeat 1000000000 "aaaa" }}',
       '',
       /a text of 4,000,000,000 bytes was asked for/,
     ],
     [
-      'ranges within ranges',
+      'E7: ranges within ranges',
       '{{ range until 1000 }}{{ range until 1000 }}{{ range until 1000 }}x{{ end }}{{ end }}{{ end }}',
       '',
       /were stopped$/,
     ],
     [
-      'a template that includes itself',
+      'E4: a template that includes itself',
       '{{ define "r" }}{{ include "r" . }}{{ end }}{{ include "r" . }}',
       '',
       /rendering template has a nested reference name: r: unable to execute template$/,
     ],
     [
-      'a template that calls itself',
+      'E5: a template that calls itself',
       '{{ define "r" }}{{ template "r" . }}{{ end }}{{ template "r" . }}',
       '',
       /exceeded maximum template depth \(100000\)$/,
     ],
     [
-      'a tpl that doubles itself',
+      'E6: a tpl that doubles itself',
       '{{ tpl .Values.t . }}',
       't: "{{tpl .Values.t .}}{{tpl .Values.t .}}"',
       /too deeply$/,
@@ -162,13 +162,13 @@ describe('a chart that asks for too much', () => {
       /grew beyond/,
     ],
     [
-      'aliases of aliases',
+      'V22: aliases of aliases',
       'a: 1',
       `a: &a [${'x,'.repeat(9)}]\n${[...'bcdefgh'].map((k, i) => `${k}: &${k} [${`*${'abcdefgh'[i]},`.repeat(9)}]`).join('\n')}\n`,
       /document contains excessive aliasing$/,
     ],
     [
-      'brackets without end',
+      'V23: brackets without end',
       'a: 1',
       `a: ${'['.repeat(20000)}${']'.repeat(20000)}`,
       /exceeded max depth of 10000$/,
@@ -180,7 +180,7 @@ describe('a chart that asks for too much', () => {
     expect(result.problems[0]?.message).toMatch(message)
   })
 
-  it('a pattern that would take a backtracking engine years', () => {
+  it('E10: a pattern that would take a backtracking engine years', () => {
     const result = ask(files('a: {{ regexMatch "^(a+)+$" (printf "%s!" (repeat 50000 "a")) }}'))
     expect(result.documents[0]?.text).toBe('a: false')
   })
