@@ -2,7 +2,7 @@
  * Command-line flags. Mirrors spf13/pflag: long and short forms, values behind `=` or a space, its error texts.
  * Flags may stand anywhere; `--` ends them.
  */
-import { formatDuration, GoError, parseBool, parseDuration, parseInt64, quote } from '../../go'
+import { byteLength, formatDuration, GoError, parseBool, parseDuration, parseInt64, quote } from '../../go'
 
 export type FlagKind = 'bool' | 'string' | 'int' | 'duration' | 'array' | 'slice' | 'map' | 'wait'
 
@@ -161,16 +161,39 @@ function waitStrategy(text: string): string {
   throw new GoError(`invalid wait input ${quote(text)}. Valid inputs are watcher, hookOnly, and legacy`)
 }
 
-/** One line of CSV. */
+const QUOTING = {
+  bare: 'bare " in non-quoted field',
+  extraneous: 'extraneous or missing " in quoted-field',
+}
+
+/** One record of CSV. Throws GoError as Go's encoding/csv words it. */
 function splitCommas(text: string): string[] {
   if (text === '') return []
+  const line = text.replace(/^(\r?\n)+/, '')
+  if (line === '') throw new GoError('EOF')
   const fields: string[] = []
-  let rest = text
-  for (;;) {
-    const quoted = /^"((?:[^"]|"")*)"(,|$)/.exec(rest)
-    const end = quoted ? quoted[0].length - quoted[2]!.length : `${rest},`.indexOf(',')
-    fields.push(quoted ? quoted[1]!.replaceAll('""', '"') : rest.slice(0, end))
-    if (end >= rest.length) return fields
-    rest = rest.slice(end + 1)
+  for (let at = 0; ; at++) {
+    const field = line[at] === '"' ? quotedField(line, at) : bareField(line, at)
+    fields.push(field.text)
+    at = field.end
+    if (line[at] !== ',') return fields
   }
 }
+
+function bareField(line: string, start: number): { text: string; end: number } {
+  const text = /^[^,\n]*/.exec(line.slice(start))![0]
+  const quoteAt = text.indexOf('"')
+  if (quoteAt >= 0) throw csvFault(line, start + quoteAt, QUOTING.bare)
+  return { text: text.replace(/\r$/, ''), end: start + text.length }
+}
+
+function quotedField(line: string, start: number): { text: string; end: number } {
+  const field = /^"((?:[^"]|"")*)(")?/.exec(line.slice(start))!
+  const end = start + field[0].length
+  if (!field[2]) throw csvFault(line, end, QUOTING.extraneous)
+  if (!/^(,|\r?\n|\r?$)/.test(line.slice(end))) throw csvFault(line, end - 1, QUOTING.extraneous)
+  return { text: field[1]!.replaceAll('""', '"'), end }
+}
+
+const csvFault = (line: string, at: number, what: string): GoError =>
+  new GoError(`parse error on line 1, column ${byteLength(line.slice(0, at)) + 1}: ${what}`)

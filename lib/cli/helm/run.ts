@@ -49,7 +49,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<void> {
     args: flags.args,
     log: stderrLog(io, isDebug),
     version: HELM_4,
-    namespace: flags.string('namespace') || io.env.HELM_NAMESPACE || 'default',
+    namespace: flags.string('namespace', io.env.HELM_NAMESPACE) || 'default',
     isDebug,
   })
 }
