@@ -3,6 +3,7 @@
  * that were right until pieces of them were cut, doubled or exchanged. Which charts come is decided by the seed.
  */
 import fc from 'fast-check'
+import type { GoFunc, GoType } from '../go'
 import { sharedEngine } from './render'
 
 export interface Mutated {
@@ -80,6 +81,22 @@ const OPERANDS = [
   ...['(dict "a" 1 "b" (dict "c" 2))', '(list "b" "a" "c")', '(list 3 1 2)', '(list (list 1) (list 2 3))'],
 ]
 
+/** Operands that a parameter of each kind takes. */
+const FITTING: Readonly<Record<string, readonly string[]>> = {
+  string: OPERANDS.filter((text) => /^["`]/.test(text)).concat('.Values.name', '.Values.odd', '.Values.text'),
+  int: ['0', '1', '-1', '3', '70', '(int .Values.replicas)', '(len .Values.list)'],
+  float64: ['0.5', '-1.5', '1e3', '.Values.ratio', '.Values.big'],
+  bool: ['true', 'false', '.Values.on'],
+  slice: [
+    '.Values.list',
+    '(list)',
+    '(list 1 "a" nil 2.5)',
+    '(list "b" "a" "c" "a")',
+    '(list (list 1) (list 2 3))',
+  ],
+  map: ['.Values', '.Values.image', '.Values.annotations', '(dict)', '(dict "a" 1 "b" (dict "c" 2))'],
+}
+
 /** Pieces of the template language to put where they do not belong. */
 const SCRAPS = [
   ...['{{', '}}', '{{-', '-}}', '{{/*', '*/}}', '(', ')', '|', ':=', '=', ',', '.', '$', '"', '`', "'", '\n'],
@@ -95,7 +112,8 @@ export function sampleCharts(count: number, seed: number): Mutated[] {
 
 /** Charts for the fuzz tests. */
 export function mutatedCharts(): fc.Arbitrary<Mutated> {
-  const names = [...sharedEngine().functions.keys()].filter((name) => !UNSTEADY.test(name)).sort()
+  const table = [...sharedEngine().functions].filter(([name]) => !UNSTEADY.test(name)).sort(byName)
+  const names = table.map(([name]) => name)
   const builtin = ['and', 'or', 'not', 'len', 'index', 'slice', 'print', 'printf', 'println', 'html', 'js']
   const compare = ['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'urlquery', 'call']
   const name = fc.constantFrom(...names, ...builtin, ...compare)
@@ -110,8 +128,23 @@ export function mutatedCharts(): fc.Arbitrary<Mutated> {
   const outer = fc
     .tuple(name, fc.array(inner, { maxLength: 3 }), fc.array(call, { maxLength: 2 }))
     .map(([called, args, then]) => [[called, ...args].join(' '), ...then].join(' | '))
+  const right = fc.oneof(...table.map(([called, type]) => fittingCall(called, type)))
+  const onward = fc.constantFrom(
+    '',
+    '',
+    ' | first',
+    ' | len',
+    ' | upper',
+    ' | int',
+    ' | keys | sortAlpha',
+    ' | default 7',
+  )
+  const fitting = fc.tuple(right, onward).map((parts) => parts.join(''))
   const line = fc
-    .tuple(outer, fc.constantFrom('', ' | quote', ' | toJson', ' | toYaml | indent 2', ' | printf "%T %v"'))
+    .tuple(
+      fc.oneof(outer, { weight: 3, arbitrary: fitting }),
+      fc.constantFrom('', ' | quote', ' | toJson', ' | toYaml | indent 2', ' | printf "%T %v"'),
+    )
     .map(([pipeline, shown]) => `k: {{ ${pipeline}${shown} }}\n`)
   const calls = fc.record({ template: line, values: fc.constant(VALUES) })
   const broken = fc
@@ -122,6 +155,19 @@ export function mutatedCharts(): fc.Arbitrary<Mutated> {
     }))
   return fc.oneof(calls, broken)
 }
+
+const byName = ([a]: [string, GoFunc], [b]: [string, GoFunc]): number => (a < b ? -1 : 1)
+
+/** A call with as many arguments as the function takes, each of a kind it takes. */
+function fittingCall(name: string, { params, variadic }: GoFunc): fc.Arbitrary<string> {
+  const rest = variadic ? fc.array(fittingOperand(variadic), { maxLength: 3 }) : fc.constant([])
+  return fc
+    .tuple(fc.tuple(...params.map(fittingOperand)), rest)
+    .map(([fixed, further]) => [name, ...fixed, ...further].join(' '))
+}
+
+const fittingOperand = ({ kind }: GoType): fc.Arbitrary<string> =>
+  fc.constantFrom(...(FITTING[kind] ?? Object.values(FITTING).flat()))
 
 type Edit = (text: string) => string
 
