@@ -38,7 +38,9 @@ const depth = (x: number, y: number): number => BASINS.reduce((sum, basin) => su
 function edge({ x, y }: Basin, angle: number, level: number): readonly [number, number] {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   let radius = STEP
-  while (radius < FARTHEST && depth(x + radius * cos, y + radius * sin) > level) radius += STEP
+  const isWithin = (at: number) => depth(x + at * cos, y + at * sin) > level
+  while (radius < FARTHEST && isWithin(radius)) radius += STEP
+  for (let half = STEP / 2; half > 0.2; half /= 2) radius += isWithin(radius - half) ? 0 : -half
   return [x + radius * cos, y + radius * sin]
 }
 
