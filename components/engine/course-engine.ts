@@ -6,14 +6,17 @@ import type { Engine } from '../../lib/course'
 import {
   createChart,
   createEngine,
+  createSession,
   lint,
   loadCrypto,
   NeedsCrypto,
   type RenderEngine,
+  type RenderSession,
   render,
 } from '../../lib/helm'
 
 let helm = renderEngine({})
+let session = createSession(helm)
 
 function renderEngine(options: Parameters<typeof createEngine>[1]): RenderEngine {
   return createEngine(
@@ -32,13 +35,14 @@ export const engine: Engine = {
   scaffold: createChart,
 }
 
-/** Runs `work`, once more with the heavier part when it turns out to need it. */
-export async function withEngine<T>(work: (engine: Engine) => T): Promise<T> {
+/** Runs `work` with the engine and the editor's session, once more with the heavier part when it turns out to need it. */
+export async function withEngine<T>(work: (engine: Engine, session: RenderSession) => T): Promise<T> {
   try {
-    return work(engine)
+    return work(engine, session)
   } catch (fault) {
     if (!(fault instanceof NeedsCrypto)) throw fault
     helm = renderEngine({ crypto: await loadCrypto() })
-    return work(engine)
+    session = createSession(helm)
+    return work(engine, session)
   }
 }

@@ -14,9 +14,9 @@ declare const self: WorkerDoor
 serve(
   {
     render: (request: RenderRequest) =>
-      withEngine(({ render }): TimedResult => {
+      withEngine((_engine, session): TimedResult => {
         const start = performance.now()
-        const result = render(request)
+        const result = session.render(request)
         return { result, milliseconds: performance.now() - start }
       }),
     why: ({ request, document, line }: WhyRequest) =>

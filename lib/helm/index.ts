@@ -45,6 +45,7 @@ export { createEngine, loadChart, type RenderEngine, render, renderLoading } fro
 export type * from './render-types'
 export { dependencyFields, lockYaml, metadataYaml, packChart } from './save'
 export { isCompatibleRange, isValidConstraint, isValidSemver, parseConstraint } from './semver'
+export { createSession, type RenderSession } from './session'
 export { parseInto, parseIntoFile, type SetKind } from './strvals'
 export { loadValues, mergeLayers, mergeMaps } from './values'
 export { HELM_4, type HelmMajor, type HelmVersion } from './versions'
