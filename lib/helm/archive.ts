@@ -17,13 +17,15 @@ const BLOCK = 512
 const tooLarge = (): GoError =>
   new GoError(`decompressed chart is larger than the maximum size ${MAX_CHART_SIZE}`)
 
+const tooMany = (): GoError => new GoError(`chart archive has more than ${MAX_ENTRIES} entries`)
+
 /** The files of a chart archive, paths from the chart's folder. Throws GoError with Helm's text. */
 export function unpackChart(archive: Uint8Array, version: HelmVersion = HELM_4): ChartFile[] {
   const files: ChartFile[] = []
   let remaining = MAX_CHART_SIZE
   let entries = 0
   for (const entry of tarEntries(gunzip(archive, new TarMeter()))) {
-    if (++entries > MAX_ENTRIES) throw new GoError(`chart archive has more than ${MAX_ENTRIES} entries`)
+    if (++entries > MAX_ENTRIES) throw tooMany()
     if (entry.isFolder) continue
     const name = chartPath(entry.name)
     if (entry.size > remaining) throw tooLarge()
@@ -59,7 +61,11 @@ export function withoutBom(data: Uint8Array): Uint8Array {
   return data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? data.subarray(3) : data
 }
 
-/** Unpacks in pieces, and no further than the meter allows: what is too large is refused before it is made. */
+/** Compressed bytes unpacked at a time: few where they grow to many. */
+const SMALL_STEP = 1024
+const LARGE_STEP = 64 * 1024
+
+/** Unpacks in pieces, no further than the meter allows. */
 function gunzip(archive: Uint8Array, meter: TarMeter): Uint8Array {
   if (archive.length === 0) throw new GoError('EOF')
   if (archive.length < 10) throw new GoError('unexpected EOF')
@@ -74,9 +80,13 @@ function gunzip(archive: Uint8Array, meter: TarMeter): Uint8Array {
     isFinished = isLast
   })
   try {
-    const step = 64 * 1024
-    for (let at = 0; at < archive.length && !meter.isFull; at += step)
-      stream.push(archive.subarray(at, at + step), at + step >= archive.length)
+    let step = SMALL_STEP
+    for (let at = 0, before = 0; at < archive.length; before = size) {
+      const part = archive.subarray(at, at + step)
+      at += part.length
+      stream.push(part, at >= archive.length)
+      step = size - before > 32 * part.length ? SMALL_STEP : LARGE_STEP
+    }
   } catch (fault) {
     if (fault instanceof GoError) throw fault
     throw new GoError(
@@ -85,7 +95,7 @@ function gunzip(archive: Uint8Array, meter: TarMeter): Uint8Array {
         : 'flate: corrupt input before offset 0',
     )
   }
-  if (!isFinished && !meter.isFull) throw new GoError('unexpected EOF')
+  if (!isFinished) throw new GoError('unexpected EOF')
   return join(pieces, size)
 }
 
@@ -100,12 +110,8 @@ function join(pieces: readonly Uint8Array[], size: number): Uint8Array {
   return whole
 }
 
-/**
- * Reads the headers of a tar as it is unpacked, to know when it holds more than will be taken. The entry that is too
- * much has its header in what was unpacked by then, so that the faults before it are still told first.
- */
+/** Reads the headers of a tar as it is unpacked, and refuses one that holds too much before all of it is made. */
 class TarMeter {
-  isFull = false
   private readonly head = new Uint8Array(BLOCK)
   private headLength = 0
   private skip = 0
@@ -113,7 +119,7 @@ class TarMeter {
   private entries = 0
 
   pass(piece: Uint8Array): void {
-    for (let at = 0; at < piece.length && !this.isFull; ) {
+    for (let at = 0; at < piece.length; ) {
       const skipped = Math.min(this.skip, piece.length - at)
       this.skip -= skipped
       at += skipped
@@ -130,8 +136,8 @@ class TarMeter {
     const size = number(this.head.subarray(124, 136))
     this.skip = Math.ceil(size / BLOCK) * BLOCK
     this.bytes += size
-    this.entries++
-    this.isFull = this.bytes > MAX_CHART_SIZE || this.entries > 2 * MAX_ENTRIES
+    if (this.bytes > MAX_CHART_SIZE) throw tooLarge()
+    if (++this.entries > 2 * MAX_ENTRIES) throw tooMany()
   }
 }
 
