@@ -14,7 +14,6 @@ import {
   type GoValue,
   Int,
   int64,
-  isExported,
   NamedInt,
   Struct,
   TypedMap,
@@ -124,8 +123,7 @@ class Encoder {
     }
     if (value instanceof Struct) {
       let out = ''
-      for (const [name, field] of value.fields)
-        if (isExported(name)) out = this.entry(out, name, field, depth)
+      for (const [name, field] of value.encoded('json')) out = this.entry(out, name, field, depth)
       return this.braced(out, depth)
     }
     throw unsupportedType(value)

@@ -110,7 +110,15 @@ export class Struct extends GoObject {
   override field(name: string): GoValue | undefined {
     return isExported(name) ? this.fields.get(name) : undefined
   }
+  /** The exported fields under the names, and in the order, that a codec writes them: struct tags are told here. */
+  encoded(codec: Codec): ReadonlyMap<string, GoValue> {
+    const exported = [...this.fields].filter(([name]) => isExported(name))
+    return new Map(codec === 'yaml' ? exported.map(([name, value]) => [name.toLowerCase(), value]) : exported)
+  }
 }
+
+/** Who writes a struct: encoding/json, go.yaml.in/yaml, BurntSushi/toml. */
+export type Codec = 'json' | 'yaml' | 'toml'
 
 /** True for names that begin with an upper-case letter, as Go exports them. */
 export function isExported(name: string): boolean {

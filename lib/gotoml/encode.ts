@@ -10,7 +10,6 @@ import {
   GoObject,
   type GoValue,
   integerOf,
-  isExported,
   kindOf,
   Struct,
   sliceItems,
@@ -84,7 +83,7 @@ class Encoder {
       )
     }
     const fields = fieldsOf(value)
-    const names = value instanceof Struct ? [...fields.keys()].filter(isExported) : sortedKeys(fields)
+    const names = value instanceof Struct ? [...fields.keys()] : sortedKeys(fields)
     const direct: string[] = []
     const sub: string[] = []
     for (const name of names) {
@@ -155,7 +154,7 @@ function fieldsOf(value: GoValue): Fields {
     }
     return value.entries as Map<string, GoValue>
   }
-  return (value as Struct).fields
+  return (value as Struct).encoded('toml')
 }
 
 /** What a value that is neither table nor list is written as. */

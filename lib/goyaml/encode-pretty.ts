@@ -12,7 +12,6 @@ import {
   Int,
   int,
   integerOf,
-  isExported,
   NamedInt,
   Struct,
   TIME,
@@ -84,7 +83,7 @@ function plainValue(object: GoObject): PlainValue {
   if (typeof text === 'string') return text
   if (object instanceof Struct) {
     const fields = new Fields()
-    for (const [name, value] of object.fields) if (isExported(name)) fields.set(name.toLowerCase(), value)
+    for (const [name, value] of object.encoded('yaml')) fields.set(name, value)
     return fields
   }
   throw new GoError(`cannot marshal type: ${object.type.name}`)

@@ -17,6 +17,7 @@ export {
   intShape,
   listShape,
   mapShape,
+  type StructShape,
   stringShape,
   structShape,
 } from './shape'

@@ -1,6 +1,7 @@
 /** What a chart may ask of the cluster. Mirrors helm pkg/chart/common/capabilities.go. */
 import {
   BOOL,
+  type Codec,
   GoError,
   type GoFunc,
   type GoValue,
@@ -12,26 +13,24 @@ import {
   Struct,
   TypedSlice,
 } from '../go'
-import type { HelmVersion } from './versions'
+import { HELM_4, type HelmVersion } from './versions'
 
-const KUBE_VERSION = named('common.KubeVersion', 'struct')
-const VERSION_SET = named('common.VersionSet', STRINGS)
 const BUILD_INFO = named('version.BuildInfo', 'struct')
-const CAPABILITIES = pointerTo(named('common.Capabilities', 'struct'))
 
-/** common.KubeVersion: `version` as given with a `v`, `normalized` its numbers alone. */
+/** `common.KubeVersion`: `version` as given with a `v`, `normalized` its numbers alone; Helm 3 has the numbers only. */
 export class KubeVersion extends Struct {
   constructor(
     readonly version: string,
     readonly normalized: string,
     readonly major: string,
     readonly minor: string,
+    helm: HelmVersion,
   ) {
     super(
-      KUBE_VERSION,
+      named(`${helm.packages.values}.KubeVersion`, 'struct'),
       new Map<string, GoValue>([
         ['Version', version],
-        ['normalizedVersion', normalized],
+        ...(helm.keepsKubeVersionSuffix ? [['normalizedVersion', normalized] as const] : []),
         ['Major', major],
         ['Minor', minor],
       ]),
@@ -47,7 +46,7 @@ export class KubeVersion extends Struct {
   }
   override marshalJSON(): GoValue {
     return new Struct(
-      KUBE_VERSION,
+      this.type,
       new Map([
         ['Version', this.version],
         ['Major', this.major],
@@ -57,11 +56,11 @@ export class KubeVersion extends Struct {
   }
 }
 
-/** common.VersionSet: API versions, `group/version` and `group/version/Kind`. */
+/** `common.VersionSet`: API versions, `group/version` and `group/version/Kind`. */
 export class VersionSet extends TypedSlice {
   private readonly known: ReadonlySet<string>
-  constructor(versions: readonly string[]) {
-    super(VERSION_SET, versions)
+  constructor(versions: readonly string[], helm: HelmVersion) {
+    super(named(`${helm.packages.values}.VersionSet`, STRINGS), versions)
     this.known = new Set(versions)
   }
   override method(name: string): GoFunc | undefined {
@@ -70,28 +69,23 @@ export class VersionSet extends TypedSlice {
   }
 }
 
-/** version.BuildInfo, which marshals under its JSON names. */
+/** version.BuildInfo, under its JSON names. */
 class BuildInfo extends Struct {
-  override marshalJSON(): GoValue {
-    const names: Record<string, string> = {
-      Version: 'version',
-      GitCommit: 'git_commit',
-      GitTreeState: 'git_tree_state',
-      GoVersion: 'go_version',
-      KubeClientVersion: 'kube_client_version',
-    }
-    const fields = [...this.fields]
-      .filter(([, value]) => value !== '')
-      .map(([name, value]) => [names[name]!, value] as const)
-    return new Struct(BUILD_INFO, new Map(fields))
+  override encoded(codec: Codec): ReadonlyMap<string, GoValue> {
+    if (codec !== 'json') return super.encoded(codec)
+    const fields = [...this.fields].filter(([, value]) => value !== '')
+    return new Map(fields.map(([name, value]) => [snakeCase(name), value]))
   }
 }
+
+const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter, at) => (at === 0 ? '' : '_') + letter.toLowerCase())
 
 export class Capabilities extends Struct {
   constructor(
     readonly kubeVersion: KubeVersion,
     readonly apiVersions: readonly string[],
-    helm: HelmVersion,
+    readonly helm: HelmVersion,
   ) {
     const build = new BuildInfo(
       BUILD_INFO,
@@ -104,10 +98,10 @@ export class Capabilities extends Struct {
       ]),
     )
     super(
-      CAPABILITIES,
+      pointerTo(named(`${helm.packages.values}.Capabilities`, 'struct')),
       new Map<string, GoValue>([
         ['KubeVersion', kubeVersion],
-        ['APIVersions', new VersionSet(apiVersions)],
+        ['APIVersions', new VersionSet(apiVersions, helm)],
         ['HelmVersion', build],
       ]),
     )
@@ -115,7 +109,7 @@ export class Capabilities extends Struct {
 }
 
 /** Reads `--kube-version`. Throws GoError as k8s.io/apimachinery pkg/util/version words it. */
-export function parseKubeVersion(text: string): KubeVersion {
+export function parseKubeVersion(text: string, helm: HelmVersion = HELM_4): KubeVersion {
   const parts = /^\s*v?([0-9]+(?:\.[0-9]+)*)/.exec(text)
   if (!parts) throw new GoError(`could not parse ${quote(text)} as version`)
   const components = parts[1]!.split('.')
@@ -129,12 +123,10 @@ export function parseKubeVersion(text: string): KubeVersion {
       )
   })
   const numbers = components.map((component) => String(BigInt(component)))
-  return new KubeVersion(
-    text.startsWith('v') ? text : `v${text}`,
-    `v${numbers.join('.')}`,
-    numbers[0]!,
-    numbers[1]!,
-  )
+  const normalized = `v${numbers.join('.')}`
+  const given = text.startsWith('v') ? text : `v${text}`
+  const version = helm.keepsKubeVersionSuffix ? given : normalized
+  return new KubeVersion(version, normalized, numbers[0]!, numbers[1]!, helm)
 }
 
 /** What Helm assumes without a cluster, with `--kube-version` and `--api-versions` on top. Throws GoError. */
@@ -142,6 +134,6 @@ export function offlineCapabilities(
   helm: HelmVersion,
   wish: { kubeVersion?: string; apiVersions?: readonly string[] } = {},
 ): Capabilities {
-  const kube = wish.kubeVersion ? parseKubeVersion(wish.kubeVersion) : parseKubeVersion(helm.kubeVersion)
+  const kube = parseKubeVersion(wish.kubeVersion || helm.kubeVersion, helm)
   return new Capabilities(kube, [...helm.apiVersions, ...(wish.apiVersions ?? [])], helm)
 }

@@ -9,12 +9,9 @@ import {
   type GoValue,
   isPrint,
   isSpace,
-  mapOf,
   parseTime,
   quote,
   runes,
-  STRING,
-  TypedMap,
   UTC,
 } from '../go'
 import {
@@ -24,10 +21,12 @@ import {
   decodeTyped,
   listShape,
   mapShape,
+  type StructShape,
   stringShape,
   structShape,
 } from '../goyaml'
 import { isValidSemver } from './semver'
+import type { HelmVersion } from './versions'
 
 export interface ChartFile {
   readonly name: string
@@ -118,55 +117,77 @@ export function crdFiles(chart: Chart): { path: string; data: Uint8Array }[] {
 
 // ── Chart.yaml ───────────────────────────────────────────────────────────────────────────────────
 
-const DEPENDENCY = structShape(
-  'v2.Dependency',
-  [
+/** Shapes of Chart.yaml and Chart.lock, by the Go package that names them in errors. */
+const shapes = new Map<string, { metadata: StructShape; lock: StructShape }>()
+
+function shapesOf(version: HelmVersion): { metadata: StructShape; lock: StructShape } {
+  const home = version.packages.chart
+  let known = shapes.get(home)
+  if (!known) shapes.set(home, (known = makeShapes(home)))
+  return known
+}
+
+function makeShapes(home: string): { metadata: StructShape; lock: StructShape } {
+  const dependency = structShape(
+    `${home}.Dependency`,
+    [
+      ['name', stringShape],
+      ['version', stringShape],
+      ['repository', stringShape],
+      ['condition', stringShape],
+      ['tags', listShape(stringShape)],
+      ['enabled', boolShape],
+      ['import-values', listShape(anyShape)],
+      ['alias', stringShape],
+    ],
+    { pointer: true },
+  )
+  const maintainer = structShape(
+    `${home}.Maintainer`,
+    [
+      ['name', stringShape],
+      ['email', stringShape],
+      ['url', stringShape],
+    ],
+    { pointer: true },
+  )
+  const metadata = structShape(`${home}.Metadata`, [
     ['name', stringShape],
+    ['home', stringShape],
+    ['sources', listShape(stringShape)],
     ['version', stringShape],
-    ['repository', stringShape],
+    ['description', stringShape],
+    ['keywords', listShape(stringShape)],
+    ['maintainers', listShape(maintainer)],
+    ['icon', stringShape],
+    ['apiVersion', stringShape],
     ['condition', stringShape],
-    ['tags', listShape(stringShape)],
-    ['enabled', boolShape],
-    ['import-values', listShape(anyShape)],
-    ['alias', stringShape],
-  ],
-  { pointer: true },
-)
-
-const MAINTAINER = structShape(
-  'v2.Maintainer',
-  [
-    ['name', stringShape],
-    ['email', stringShape],
-    ['url', stringShape],
-  ],
-  { pointer: true },
-)
-
-const METADATA = structShape('v2.Metadata', [
-  ['name', stringShape],
-  ['home', stringShape],
-  ['sources', listShape(stringShape)],
-  ['version', stringShape],
-  ['description', stringShape],
-  ['keywords', listShape(stringShape)],
-  ['maintainers', listShape(MAINTAINER)],
-  ['icon', stringShape],
-  ['apiVersion', stringShape],
-  ['condition', stringShape],
-  ['tags', stringShape],
-  ['appVersion', stringShape],
-  ['deprecated', boolShape],
-  ['annotations', mapShape(stringShape)],
-  ['kubeVersion', stringShape],
-  ['dependencies', listShape(DEPENDENCY)],
-  ['type', stringShape],
-])
+    ['tags', stringShape],
+    ['appVersion', stringShape],
+    ['deprecated', boolShape],
+    ['annotations', mapShape(stringShape)],
+    ['kubeVersion', stringShape],
+    ['dependencies', listShape(dependency)],
+    ['type', stringShape],
+  ])
+  const lock = structShape(`${home}.Lock`, [
+    ['generated', TIME],
+    ['digest', stringShape],
+    ['dependencies', listShape(dependency)],
+  ])
+  return { metadata, lock }
+}
 
 const CHART_BASE = structShape('loader.chartBase', [['apiVersion', stringShape]])
 
-/** The apiVersion of a Chart.yaml, which decides who loads the chart. Throws GoError. */
-export function chartApiVersion(chartYaml: string): string {
+/** Refuses a Chart.yaml of an apiVersion that Helm has no loader for. Throws GoError. */
+export function checkChartApiVersion(chartYaml: string): void {
+  const version = apiVersionOf(chartYaml)
+  if (['', 'v1', 'v2'].includes(version)) return
+  throw new GoError(version === 'v3' ? 'invalid chart apiVersion' : 'unsupported chart version')
+}
+
+function apiVersionOf(chartYaml: string): string {
   try {
     return (decodeTyped(chartYaml, CHART_BASE).get('apiVersion') as string | undefined) ?? ''
   } catch (fault) {
@@ -187,12 +208,6 @@ const TIME: CustomShape = {
     return value
   },
 }
-
-const LOCK = structShape('v2.Lock', [
-  ['generated', TIME],
-  ['digest', stringShape],
-  ['dependencies', listShape(DEPENDENCY)],
-])
 
 export function emptyMetadata(): Metadata {
   return {
@@ -217,8 +232,8 @@ export function emptyMetadata(): Metadata {
 }
 
 /** Reads Chart.yaml (or requirements.yaml) over what is there already. Throws GoError as the YAML library words it. */
-export function readMetadata(text: string, onto: Metadata): Metadata {
-  const fields = decodeTyped(text, METADATA)
+export function readMetadata(text: string, onto: Metadata, version: HelmVersion): Metadata {
+  const fields = decodeTyped(text, shapesOf(version).metadata)
   const string = (name: string, before: string) => (fields.get(name) as string | undefined) ?? before
   const strings = (name: string, before: string[]) =>
     (fields.get(name) as string[] | null | undefined) ?? before
@@ -247,13 +262,13 @@ export function readMetadata(text: string, onto: Metadata): Metadata {
 }
 
 /** Refuses keys written twice and fields Helm does not know. Throws GoError as the YAML library words it. */
-export function checkMetadataStrictly(text: string): void {
-  decodeTyped(text, METADATA, { strict: true })
+export function checkMetadataStrictly(text: string, version: HelmVersion): void {
+  decodeTyped(text, shapesOf(version).metadata, { strict: true })
 }
 
 /** Reads Chart.lock. Throws GoError as the YAML library words it. */
-export function readLock(text: string): Lock {
-  const fields = decodeTyped(text, LOCK)
+export function readLock(text: string, version: HelmVersion): Lock {
+  const fields = decodeTyped(text, shapesOf(version).lock)
   return {
     generated: (fields.get('generated') as string | undefined) ?? '',
     digest: (fields.get('digest') as string | undefined) ?? '',
@@ -351,56 +366,4 @@ function validateDependency(dependency: Dependency): void {
 function sanitize(text: string): string {
   if (/^[ -~]*$/.test(text)) return text
   return fromRunes(runes(text).flatMap((rune) => (isSpace(rune) ? [0x20] : isPrint(rune) ? [rune] : [])))
-}
-
-// ── .Chart ───────────────────────────────────────────────────────────────────────────────────────
-
-const STRING_MAP = mapOf(STRING, STRING)
-
-/** `.Chart`: a map with Go's field names, as Helm 4 makes it by reflection. */
-export function metadataAsMap(chart: Chart): GoMap {
-  const md = chart.metadata
-  return new Map<string, GoValue>([
-    ['Name', md.name],
-    ['Home', md.home],
-    ['Sources', md.sources],
-    ['Version', md.version],
-    ['Description', md.description],
-    ['Keywords', md.keywords],
-    [
-      'Maintainers',
-      md.maintainers.map(
-        ({ name, email, url }) =>
-          new Map([
-            ['Name', name],
-            ['Email', email],
-            ['URL', url],
-          ]),
-      ),
-    ],
-    ['Icon', md.icon],
-    ['APIVersion', md.apiVersion],
-    ['Condition', md.condition],
-    ['Tags', md.tags],
-    ['AppVersion', md.appVersion],
-    ['Deprecated', md.deprecated],
-    ['Annotations', new TypedMap(STRING_MAP, md.annotations ?? new Map(), md.annotations === undefined)],
-    ['KubeVersion', md.kubeVersion],
-    ['Dependencies', (md.dependencies ?? []).map(dependencyAsMap)],
-    ['Type', md.type],
-    ['IsRoot', chart.parent === undefined],
-  ])
-}
-
-function dependencyAsMap(dependency: Dependency): GoMap {
-  return new Map<string, GoValue>([
-    ['Name', dependency.name],
-    ['Version', dependency.version],
-    ['Repository', dependency.repository],
-    ['Condition', dependency.condition],
-    ['Tags', dependency.tags],
-    ['Enabled', dependency.enabled],
-    ['ImportValues', dependency.importValues],
-    ['Alias', dependency.alias],
-  ])
 }

@@ -6,27 +6,33 @@
 import { GoError, type GoMap, type GoValue, quote, sortedKeys, sprintf } from '../go'
 import type { Chart } from './chart'
 import { type Log, noLog } from './log'
+import { HELM_4, type HelmVersion } from './versions'
 
 const GLOBAL = 'global'
 
 /** The values templates see: `values` over the chart's own. Nothing given is changed. */
-export function coalesceValues(chart: Chart, values: GoMap, log: Log = noLog): GoMap {
-  return new Coalescer(log, false).coalesce(chart, copyMap(values), '')
+export function coalesceValues(
+  chart: Chart,
+  values: GoMap,
+  log: Log = noLog,
+  version: HelmVersion = HELM_4,
+): GoMap {
+  return new Coalescer(log, false, version.keepsOwnNulls).coalesce(chart, copyMap(values), '')
 }
 
 /** As coalesceValues, keeping every null. */
 export function mergeValues(chart: Chart, values: GoMap, log: Log = noLog): GoMap {
-  return new Coalescer(log, true).coalesce(chart, copyMap(values), '')
+  return new Coalescer(log, true, true).coalesce(chart, copyMap(values), '')
 }
 
 /** `src` under `dst`, which is changed and given back; nulls are kept. `src` may be changed too. */
 export function mergeTables(dst: GoMap, src: GoMap, log: Log = noLog): GoMap {
-  return new Coalescer(log, true).tables(dst, src, '', true)
+  return new Coalescer(log, true, true).tables(dst, src, '', true)
 }
 
 /** `src` under `dst`, which is changed and given back; a null in `dst` deletes. `src` is changed too: its nulls are `dst`'s. */
 export function coalesceTables(dst: GoMap, src: GoMap, log: Log = noLog): GoMap {
-  return new Coalescer(log, false).tables(dst, src, '', false)
+  return new Coalescer(log, false, false).tables(dst, src, '', false)
 }
 
 /** A copy that shares no table and no list with the original. */
@@ -47,6 +53,8 @@ class Coalescer {
   constructor(
     private readonly log: Log,
     private readonly merge: boolean,
+    /** A chart's own nulls stay. */
+    private readonly keepsNulls: boolean,
   ) {}
 
   coalesce(chart: Chart, dest: GoMap, prefix: string): GoMap {
@@ -99,7 +107,7 @@ class Coalescer {
       const value = defaults.get(key)!
       const over = values.get(key)
       if (over === undefined) {
-        if (!this.merge) {
+        if (!this.keepsNulls) {
           if (value === null) continue
           if (value instanceof Map) dropNulls(value)
         }
@@ -108,9 +116,9 @@ class Coalescer {
         if (!this.merge) values.delete(key)
       } else if (over instanceof Map) {
         if (value instanceof Map) {
-          const keepsNulls = this.merge || chart.dependencies.some((child) => child.metadata.name === key)
-          if (!keepsNulls) dropNulls(value)
-          this.tables(over, value, joined(path, key), keepsNulls)
+          const merge = this.merge || chart.dependencies.some((child) => child.metadata.name === key)
+          if (!merge && !this.keepsNulls) dropNulls(value)
+          this.tables(over, value, joined(path, key), merge)
         } else if (value !== null) this.warn(`warning: skipped value for ${path}.${key}: Not a table.`)
       }
     }

@@ -8,11 +8,17 @@ import { coalesceValues, copyMap, mergeTables, mergeValues } from './coalesce'
 import { type Log, noLog } from './log'
 import { isCompatibleRange } from './semver'
 import { NoValueError, pathValue, table } from './values-table'
+import { HELM_4, type HelmVersion } from './versions'
 
 /** A copy of the chart with its dependencies settled for these values. Throws GoError. */
-export function processDependencies(chart: Chart, values: GoMap, log: Log = noLog): Chart {
+export function processDependencies(
+  chart: Chart,
+  values: GoMap,
+  log: Log = noLog,
+  version: HelmVersion = HELM_4,
+): Chart {
   const copy = copyTree(chart)
-  settle(copy, values, '', log)
+  settle(copy, values, '', log, version)
   importValues(copy, log)
   return copy
 }
@@ -36,7 +42,7 @@ function copyTree(chart: Chart, name = chart.metadata.name): Chart {
   return copy
 }
 
-function settle(chart: Chart, values: GoMap, path: string, log: Log): void {
+function settle(chart: Chart, values: GoMap, path: string, log: Log, version: HelmVersion): void {
   const required = chart.metadata.dependencies
   if (!required) return
   const unlisted = chart.dependencies.filter(
@@ -56,13 +62,13 @@ function settle(chart: Chart, values: GoMap, path: string, log: Log): void {
   }
   setDependencies(chart, [...unlisted, ...listed])
   for (const dependency of required) dependency.enabled = true
-  const whole = coalesceValues(chart, values, log)
+  const whole = coalesceValues(chart, values, log, version)
   applyTags(required, whole, log)
   applyConditions(required, whole, path, log)
 
   const removed = new Set(required.filter(({ enabled }) => !enabled).map(({ name }) => name))
   const kept = chart.dependencies.filter(({ metadata }) => !removed.has(metadata.name))
-  for (const child of kept) settle(child, whole, `${path}${child.metadata.name}.`, log)
+  for (const child of kept) settle(child, whole, `${path}${child.metadata.name}.`, log, version)
   const stay = required.filter(({ name }) => !removed.has(name))
   chart.metadata.dependencies = stay.length > 0 ? stay : undefined
   setDependencies(chart, kept)

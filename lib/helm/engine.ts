@@ -15,7 +15,8 @@ import {
 } from '../go'
 import { StringSink, TemplateSet, type TraceRecord, TraceSink } from '../gotemplate'
 import type { Capabilities } from './capabilities'
-import { type Chart, chartFullPath, isLibraryChart, metadataAsMap } from './chart'
+import { type Chart, chartFullPath, isLibraryChart } from './chart'
+import { chartScope } from './chart-scope'
 import { execErrorText, parseErrorText } from './exec-errors'
 import { Files } from './files'
 import type { RenderHost } from './funcs'
@@ -97,33 +98,43 @@ export function renderTemplates(input: EngineInput): Map<string, RenderedFile> {
   for (const path of order) {
     if (path.slice(path.lastIndexOf('/') + 1).startsWith('_')) continue
     const template = templates.get(path)!
-    template.scope.set('Template', templateScope(path, template))
+    template.scope.set('Template', templateScope(path, template, input))
     const work = (budget = input.budget) => execute(set, path, template, { ...input, budget })
     rendered.set(path, input.keeper ? input.keeper.render(path, set, work) : work())
   }
   return rendered
 }
 
-const templateScope = (path: string, { basePath }: Renderable): Values =>
-  new Values(
+const templateScope = (path: string, { basePath }: Renderable, input: EngineInput): Values =>
+  named(
     new Map([
       ['Name', path],
       ['BasePath', basePath],
     ]),
+    input,
   )
+
+/** The map as this Helm's Values. */
+const named = (map: GoMap, { capabilities }: Pick<EngineInput, 'capabilities'>): Values =>
+  new Values(map, capabilities.helm.packages.values)
 
 function execute(
   set: TemplateSet,
   path: string,
   template: Renderable,
-  input: Pick<EngineInput, 'host' | 'isTraced'> & { budget: CallContext | undefined },
+  input: Pick<EngineInput, 'host' | 'isTraced' | 'capabilities'> & { budget: CallContext | undefined },
 ): RenderedFile {
   const { host, budget } = input
   const sink = input.isTraced ? new TraceSink() : new StringSink()
   try {
-    set.execute(path, new Values(template.scope), { sink, host, nesting: NESTING, ...(budget && { budget }) })
+    set.execute(path, named(template.scope, input), {
+      sink,
+      host,
+      nesting: NESTING,
+      ...(budget && { budget }),
+    })
   } catch (fault) {
-    throw fault instanceof GoError ? execErrorText(path, fault) : fault
+    throw fault instanceof GoError ? execErrorText(path, fault, input.capabilities.helm) : fault
   }
   return withoutNoValue(sink.text, sink instanceof TraceSink ? sink.records : undefined)
 }
@@ -145,32 +156,27 @@ function allTemplates(input: EngineInput): Map<string, Renderable> {
       ]),
     ],
     ['Capabilities', input.capabilities],
-    ['Values', new Values(input.values)],
+    ['Values', named(input.values, input)],
   ])
   const templates = new Map<string, Renderable>()
-  collect(input.chart, templates, root, input.keeper)
+  collect(input.chart, templates, root, input)
   return templates
 }
 
-function collect(
-  chart: Chart,
-  templates: Map<string, Renderable>,
-  above: GoMap,
-  keeper: Keeper | undefined,
-): GoMap {
+function collect(chart: Chart, templates: Map<string, Renderable>, above: GoMap, input: EngineInput): GoMap {
   const subcharts: GoMap = new Map()
   const own: GoMap = new Map<string, GoValue>([
-    ['Chart', metadataAsMap(chart)],
+    ['Chart', chartScope(chart, input.capabilities.helm)],
     ['Files', Files.of(chart.files)],
     ['Release', above.get('Release') ?? null],
     ['Capabilities', above.get('Capabilities') ?? null],
-    ['Values', chart.parent ? valuesBelow(above, chart.metadata.name) : above.get('Values')!],
+    ['Values', chart.parent ? valuesBelow(above, chart.metadata.name, input) : above.get('Values')!],
     ['Subcharts', subcharts],
   ])
   for (const child of chart.dependencies)
-    subcharts.set(child.metadata.name, collect(child, templates, own, keeper))
+    subcharts.set(child.metadata.name, collect(child, templates, own, input))
   const path = chartFullPath(chart)
-  const scope = keeper ? keeper.scope(path, own) : own
+  const scope = input.keeper ? input.keeper.scope(path, own) : own
   const basePath = cleanPath(`${path}/templates`)
   for (const { name, data } of chart.templates) {
     if (isLibraryChart(chart) && !name.slice(name.lastIndexOf('/') + 1).startsWith('_')) continue
@@ -188,11 +194,11 @@ function textOf(data: Uint8Array): string {
   return text
 }
 
-function valuesBelow(above: GoMap, name: string): Values {
+function valuesBelow(above: GoMap, name: string, input: EngineInput): Values {
   try {
-    return new Values(table(above, `Values.${name}`))
+    return named(table(above, `Values.${name}`), input)
   } catch (fault) {
-    if (fault instanceof GoError) return new Values(new Map())
+    if (fault instanceof GoError) return named(new Map(), input)
     throw fault
   }
 }

@@ -5,6 +5,7 @@
 import { GoError, trimSpace } from '../go'
 import { TemplateError } from '../gotemplate'
 import { warnedText } from './funcs'
+import type { HelmVersion } from './versions'
 
 /** A template's fault in Helm's words; `cause` is the TemplateError, with its place and frames. */
 export class RenderError extends GoError {
@@ -21,12 +22,12 @@ export function parseErrorText(file: string, fault: GoError): RenderError {
   return new RenderError(text, { cause: fault })
 }
 
-export function execErrorText(file: string, fault: GoError): GoError {
+export function execErrorText(file: string, fault: GoError, version: HelmVersion): GoError {
   if (!(fault instanceof TemplateError) || fault.kind !== 'exec') return fault
-  return new RenderError(reformatted(file, fault), { cause: fault })
+  return new RenderError(reformatted(file, fault, version), { cause: fault })
 }
 
-function reformatted(file: string, fault: TemplateError): string {
+function reformatted(file: string, fault: TemplateError, version: HelmVersion): string {
   const { message } = fault
   const first = message.indexOf(': ')
   const second = first < 0 ? -1 : message.indexOf(': ', first + 2)
@@ -34,6 +35,7 @@ function reformatted(file: string, fault: TemplateError): string {
   const location = message.slice(first + 2, second)
   const warned = warnedText(message.slice(second + 2))
   if (warned !== undefined) return `execution error at (${location}): ${warned}`
+  if (version.execErrors === 'line') return message
   const blocks: string[] = []
   for (let current: unknown = fault; current instanceof GoError; current = current.cause) {
     const block = traceableBlock(current.message)

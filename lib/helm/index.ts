@@ -8,14 +8,13 @@ export { Capabilities, KubeVersion, offlineCapabilities, parseKubeVersion } from
 export {
   type Chart,
   type ChartFile,
-  chartApiVersion,
   chartFullPath,
+  checkChartApiVersion,
   crdFiles,
   type Dependency,
   type Lock,
   type Maintainer,
   type Metadata,
-  metadataAsMap,
 } from './chart'
 export { coalesceTables, coalesceValues } from './coalesce'
 export { createChart } from './create'
@@ -48,4 +47,4 @@ export { isCompatibleRange, isValidConstraint, isValidSemver, parseConstraint } 
 export { createSession, type RenderSession } from './session'
 export { parseInto, parseIntoFile, type SetKind } from './strvals'
 export { loadValues, mergeLayers, mergeMaps } from './values'
-export { HELM_4, type HelmMajor, type HelmVersion } from './versions'
+export { HELM_3, HELM_4, type HelmMajor, type HelmVersion } from './versions'

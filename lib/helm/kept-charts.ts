@@ -6,6 +6,7 @@ import type { Attribute, Level, Log } from './log'
 import { loadChart } from './render'
 import type { FileMap, ValuesLayers } from './render-types'
 import { loadValues, mergeLayers } from './values'
+import type { HelmVersion } from './versions'
 
 type Line = readonly [level: Level, message: string, ...attributes: Attribute[]]
 
@@ -40,6 +41,8 @@ export class KeptCharts {
   private chart: Said<Chart> | undefined
   private layers = new Map<string, GoMap>()
 
+  constructor(private readonly version: HelmVersion) {}
+
   /** The chart of these files: the same object for as long as no file changes. Throws GoError as loadChart. */
   readonly load = (files: FileMap, log: Log): Chart => {
     if (this.chart && this.hasSame(files)) return sayAgain(this.chart, log)
@@ -47,7 +50,7 @@ export class KeptCharts {
     const before = this.files
     this.files = new Map([...files].map(([name, content]) => [name, keptFile(before.get(name), content)]))
     this.chart = noting(log, (noted) =>
-      loadChart(files, noted, (_content, name) => this.files.get(name)!.bytes),
+      loadChart(files, noted, this.version, (_content, name) => this.files.get(name)!.bytes),
     )
     return this.chart.result
   }
@@ -62,11 +65,12 @@ export class KeptCharts {
   readonly merge = (layers: ValuesLayers): GoMap => {
     const before = this.layers
     this.layers = new Map()
-    return mergeLayers(layers, (text) => {
-      const values = before.get(text) ?? loadValues(text)
+    const load = (text: string): GoMap => {
+      const values = before.get(text) ?? loadValues(text, this.version)
       this.layers.set(text, values)
       return copyMap(values)
-    })
+    }
+    return mergeLayers(layers, load, this.version)
   }
 }
 

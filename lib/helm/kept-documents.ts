@@ -1,5 +1,6 @@
 /** Documents read, kept by the text of their file from render to render: an unchanged text is not decoded again. */
 import { type ReadDocument, type ReadDocuments, readDocuments } from './manifests'
+import type { HelmVersion } from './versions'
 
 interface KeptFile {
   readonly text: string
@@ -16,16 +17,16 @@ export class KeptDocuments {
     this.files = new Map()
   }
 
-  readonly read: ReadDocuments = (path, text) => {
+  readonly read: ReadDocuments = (path, text, version) => {
     const kept = this.before.get(path)
-    if (kept?.text !== text) return this.readAnew(path, text)
+    if (kept?.text !== text) return this.readAnew(path, text, version)
     this.files.set(path, kept)
     return kept.documents
   }
 
-  private *readAnew(path: string, text: string): Iterable<ReadDocument> {
+  private *readAnew(path: string, text: string, version: HelmVersion): Iterable<ReadDocument> {
     const documents: ReadDocument[] = []
-    for (const document of readDocuments(path, text)) {
+    for (const document of readDocuments(path, text, version)) {
       documents.push(document)
       yield document
     }

@@ -6,7 +6,7 @@ import { noLog } from './log'
 import { textOf } from './places'
 import { loadChart, type RenderEngine, sharedEngine } from './render'
 import type { FileMap, ValuesLayers } from './render-types'
-import { mergeLayers } from './values'
+import { loadValues, mergeLayers } from './values'
 
 export interface LintOptions {
   values?: ValuesLayers
@@ -24,9 +24,9 @@ export function lint(files: FileMap, options: LintOptions = {}): LintMessage[] {
   return lintChart({
     read: (path) => textOf(files, path),
     standing,
-    load: () => loadChart(files, noLog),
+    load: () => loadChart(files, noLog, engine.version),
     path: '.',
-    values: mergeLayers(options.values ?? {}),
+    values: mergeLayers(options.values ?? {}, loadValues, engine.version),
     namespace: options.namespace ?? 'default',
     capabilities: offlineCapabilities(engine.version),
     functions: engine.functions,

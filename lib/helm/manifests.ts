@@ -3,9 +3,19 @@
  * manifest.go and manifest_sorter.go.
  */
 import { compareStrings, GoError, type GoMap, type GoValue, lowerCase, SPACE_CLASS, trimSpace } from '../go'
-import { decode, decodeTyped, mapShape, stringShape, structShape, YamlError } from '../goyaml'
+import {
+  decode,
+  decodeTyped,
+  mapShape,
+  type StructShape,
+  stringShape,
+  structShape,
+  YamlError,
+} from '../goyaml'
 import { sortByKind } from './kind-order'
 import type { Log } from './log'
+import { splitTrimmed } from './split-trimmed'
+import { HELM_4, type HelmVersion } from './versions'
 
 /** A document of a rendered file. */
 export interface Piece {
@@ -48,7 +58,17 @@ const EVENTS = new Map(
 
 const METADATA_TYPE =
   'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }'
-const HEAD = structShape('util.SimpleHead', [
+const heads = new Map<string, StructShape>()
+
+/** The head of a document, by the Go package that names it in errors. */
+function headShape(version: HelmVersion): StructShape {
+  const home = version.packages.release
+  let shape = heads.get(home)
+  if (!shape) heads.set(home, (shape = structShape(`${home}.SimpleHead`, HEAD_FIELDS)))
+  return shape
+}
+
+const HEAD_FIELDS: Parameters<typeof structShape>[1] = [
   ['apiVersion', stringShape],
   ['kind', stringShape],
   [
@@ -62,7 +82,7 @@ const HEAD = structShape('util.SimpleHead', [
       { pointer: true },
     ),
   ],
-])
+]
 
 /** A document that is no YAML, or no object: Helm's text, with where in the rendered file the fault is. */
 export class ManifestError extends GoError {
@@ -77,8 +97,12 @@ export class ManifestError extends GoError {
 
 const LEADING_SPACE = new RegExp(`^${SPACE_CLASS}+`)
 
+/** The documents of a rendered file, in the way of this Helm. */
+export const splitManifests = (file: string, version: HelmVersion = HELM_4): Piece[] =>
+  version.documents === 'whole' ? splitWhole(file) : splitTrimmed(file)
+
 /** Documents between lines that begin with `---`; blank ones are gone, what stands before the first word too. */
-export function splitManifests(file: string): Piece[] {
+function splitWhole(file: string): Piece[] {
   const pieces: Piece[] = []
   const skipped = LEADING_SPACE.exec(file)?.[0].length ?? 0
   let from = skipped
@@ -110,16 +134,17 @@ export interface ReadDocument {
 }
 
 /** The documents of a file, one after the other. Throws ManifestError at the first that cannot be read. */
-export type ReadDocuments = (path: string, file: string) => Iterable<ReadDocument>
+export type ReadDocuments = (path: string, file: string, version: HelmVersion) => Iterable<ReadDocument>
 
-export const readDocuments: ReadDocuments = function* (path, file) {
-  for (const piece of splitManifests(file)) yield readManifest(path, piece)
+export const readDocuments: ReadDocuments = function* (path, file, version) {
+  for (const piece of splitManifests(file, version)) yield readManifest(path, piece, version)
 }
 
 /** Hooks and other manifests, each in install order. Throws ManifestError. */
 export function sortManifests(
   files: ReadonlyMap<string, string>,
   log: Log,
+  version: HelmVersion,
   read: ReadDocuments = readDocuments,
 ): { hooks: Hook[]; manifests: Manifest[] } {
   const hooks: Hook[] = []
@@ -127,7 +152,7 @@ export function sortManifests(
   for (const path of [...files.keys()].sort(compareStrings)) {
     const file = files.get(path)!
     if (path.slice(path.lastIndexOf('/') + 1).startsWith('_')) continue
-    for (const { manifest, head } of read(path, file)) {
+    for (const { manifest, head } of read(path, file, version)) {
       const annotations = annotationsOf(head)
       const hookTypes = annotations?.get(HOOK)
       if (hookTypes === undefined) manifests.push(manifest)
@@ -137,13 +162,14 @@ export function sortManifests(
       }
     }
   }
-  return { hooks: sortByKind(hooks), manifests: sortByKind(manifests) }
+  const { installOrder } = version
+  return { hooks: sortByKind(hooks, installOrder), manifests: sortByKind(manifests, installOrder) }
 }
 
-function readManifest(path: string, piece: Piece): ReadDocument {
+function readManifest(path: string, piece: Piece, version: HelmVersion): ReadDocument {
   try {
     const object = decode(piece.text)
-    const head = isPlainHead(object) ? object : decodeTyped(piece.text, HEAD)
+    const head = isPlainHead(object) ? object : decodeTyped(piece.text, headShape(version))
     const text = (key: string): string => (head.get(key) as string | null | undefined) ?? ''
     return { manifest: { ...piece, path, kind: text('kind'), apiVersion: text('apiVersion'), object }, head }
   } catch (fault) {
@@ -156,11 +182,12 @@ function readManifest(path: string, piece: Piece): ReadDocument {
 function isPlainHead(object: GoValue): object is GoMap {
   if (!(object instanceof Map)) return false
   for (const key of object.keys())
-    if (key.length <= 10 && HEAD_NAME.test(key) && !HEAD.fields.has(key)) return false
+    if (key.length <= 10 && HEAD_NAME.test(key) && !HEAD_KEYS.has(key)) return false
   const metadata = object.get('metadata')
   return isText(object.get('kind')) && isText(object.get('apiVersion')) && isPlainMetadata(metadata)
 }
 
+const HEAD_KEYS = new Set(['apiVersion', 'kind', 'metadata'])
 const HEAD_NAME = /^(apiversion|kind|metadata)$/i
 
 function isPlainMetadata(metadata: GoValue | undefined): boolean {

@@ -22,6 +22,7 @@ import type { Log } from './log'
 import { type Hook, type Manifest, type ReadDocuments, sortManifests } from './manifests'
 import { checkSchemas } from './schemas'
 import { isCompatibleRange } from './semver'
+import { HELM_4, type HelmVersion } from './versions'
 
 /** A chart ready to render: dependencies settled, values coalesced and checked. */
 export interface Prepared {
@@ -33,18 +34,18 @@ export interface Prepared {
 export function prepare(
   chart: Chart,
   userValues: GoMap,
-  options: { log: Log; debug?: Log; skipSchema?: boolean },
+  options: { log: Log; debug?: Log; skipSchema?: boolean; version?: HelmVersion },
 ): Prepared {
-  const { log } = options
+  const { log, version = HELM_4 } = options
   let settled: Chart
   try {
-    settled = processDependencies(chart, userValues, log)
+    settled = processDependencies(chart, userValues, log, version)
   } catch (fault) {
-    if (!(fault instanceof GoError)) throw fault
+    if (!(fault instanceof GoError && version.namesFailedStep)) throw fault
     log('ERROR', 'chart dependencies processing failed', ['error', fault.message])
     throw new GoError(`chart dependencies processing failed: ${fault.message}`, { cause: fault })
   }
-  const values = coalesceValues(settled, userValues, log)
+  const values = coalesceValues(settled, userValues, log, version)
   if (!options.skipSchema) checkSchemas(settled, values, log, options.debug)
   return { chart: settled, values }
 }
@@ -122,7 +123,12 @@ export function renderResources(input: ResourcesInput): Resources {
     : []
   const nothing = { texts, records, hooks: [], manifests: [], crds: [], notes: '' }
   try {
-    return { ...nothing, ...sortManifests(files, input.host.log, input.readDocuments), crds, notes }
+    return {
+      ...nothing,
+      ...sortManifests(files, input.host.log, input.capabilities.helm, input.readDocuments),
+      crds,
+      notes,
+    }
   } catch (fault) {
     if (fault instanceof GoError) return { ...nothing, fault }
     throw fault

@@ -6,7 +6,7 @@ import { BudgetError, GoError, type GoFunc, toBytes, trimSpace } from '../go'
 import { type CryptoFunctions, loadCrypto, NeedsCrypto, type SprigEnv } from '../sprig'
 import { LIMITS, type Limits, RenderBudget } from './budget'
 import { offlineCapabilities } from './capabilities'
-import { type Chart, type ChartFile, chartApiVersion } from './chart'
+import { type Chart, type ChartFile, checkChartApiVersion } from './chart'
 import { helmFunctions } from './funcs'
 import { IgnoreRules } from './ignore'
 import { loadFiles } from './load-files'
@@ -26,8 +26,16 @@ import {
   renderResources,
 } from './prepare'
 import { validateReleaseName } from './release-name'
-import type { FileMap, Place, Problem, RenderedDocument, RenderRequest, RenderResult } from './render-types'
-import { mergeLayers } from './values'
+import type {
+  FileMap,
+  Place,
+  Problem,
+  RenderedDocument,
+  RenderRequest,
+  RenderResult,
+  ValuesLayers,
+} from './render-types'
+import { loadValues, mergeLayers } from './values'
 import { HELM_4, type HelmVersion } from './versions'
 
 /** A text that JavaScript itself refuses to make longer. */
@@ -113,7 +121,7 @@ export function render(request: RenderRequest, engine: RenderEngine = sharedEngi
 
 function freshSteps(engine: RenderEngine): RenderSteps {
   return {
-    prepare: prepareRequest,
+    prepare: (request, log) => prepareRequest(request, log, engine.version),
     resources: (request, prepared, log) => resourcesOf(request, engine, { prepared, log }),
     traced: (request, prepared) => tracedResources(request, engine, prepared),
   }
@@ -162,27 +170,26 @@ export function renderBy(steps: RenderSteps, request: RenderRequest, engine: Ren
 export function prepareRequest(
   request: RenderRequest,
   log: Log,
-  load = loadChart,
-  merge = mergeLayers,
+  version: HelmVersion,
+  load = (files: FileMap, log: Log) => loadChart(files, log, version),
+  merge = (layers: ValuesLayers) => mergeLayers(layers, loadValues, version),
 ): Prepared {
   validateReleaseName(request.release.name)
   const values = merge(request.values)
   const chart = load(request.files, log)
   checkInstallable(chart)
   checkDependencies(chart)
-  return prepare(chart, values, { log })
+  return prepare(chart, values, { log, version })
 }
 
 /**
  * Loads a chart from files in memory, as from a folder; `read` gives a file's bytes. Throws GoError with Helm's text.
  */
-export function loadChart(files: FileMap, log: Log, read = bytesOf): Chart {
+export function loadChart(files: FileMap, log: Log, version: HelmVersion = HELM_4, read = bytesOf): Chart {
   const chartYaml = textOf(files, 'Chart.yaml')
   if (chartYaml === undefined) throw new GoError('Chart.yaml file is missing')
-  const version = chartApiVersion(chartYaml)
-  if (!['', 'v1', 'v2'].includes(version))
-    throw new GoError(version === 'v3' ? 'invalid chart apiVersion' : 'unsupported chart version')
-  return loadFiles(chartFiles(files, read), log)
+  if (version.checksChartApiVersion) checkChartApiVersion(chartYaml)
+  return loadFiles(chartFiles(files, read), log, version)
 }
 
 /** The files in the order of a walk through folders, without what .helmignore keeps out. */

@@ -26,7 +26,7 @@ export function createSession(engine: RenderEngine): RenderSession {
 }
 
 class Session implements RenderSession {
-  private readonly charts = new KeptCharts()
+  private readonly charts: KeptCharts
   private readonly documents = new KeptDocuments()
   private readonly templates: KeptTemplates
   private readonly values: TrackedMap
@@ -35,6 +35,7 @@ class Session implements RenderSession {
   private chart: Chart | undefined
 
   constructor(private readonly engine: RenderEngine) {
+    this.charts = new KeptCharts(engine.version)
     this.templates = new KeptTemplates(engine.chance)
     this.values = new TrackedMap(this.templates.reads, tracked)
   }
@@ -62,6 +63,7 @@ class Session implements RenderSession {
     return prepareRequest(
       request,
       log,
+      this.engine.version,
       (files, log) => (this.chart = this.charts.load(files, log)),
       this.charts.merge,
     )

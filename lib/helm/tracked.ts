@@ -199,7 +199,7 @@ export function tracked(reads: Reads, old: GoValue | undefined, fresh: GoValue):
   if (fresh instanceof Values) {
     const before = old instanceof Values ? old.map : undefined
     const map = tracked(reads, before, fresh.map) as GoMap
-    return map === before ? old! : new Values(map)
+    return map === before ? old! : fresh.over(map)
   }
   return old instanceof fresh.constructor && deepEqual(old, fresh) ? old! : fresh
 }

@@ -4,6 +4,7 @@ import {
   GoError,
   type GoFunc,
   type GoMap,
+  type GoType,
   type GoValue,
   MAP,
   named,
@@ -15,12 +16,27 @@ import { encode } from '../goyaml'
 
 const WRITER = named('io.Writer', 'interface')
 
-export const VALUES = named('common.Values', MAP)
+const types = new Map<string, GoType>()
 
-/** common.Values over a map: entries are shared. Its methods come before any key of theirs. */
+/** The named map of a package: `common.Values`. */
+function valuesType(home: string): GoType {
+  let type = types.get(home)
+  if (!type) types.set(home, (type = named(`${home}.Values`, MAP)))
+  return type
+}
+
+/** The Values of a version's package over a map: entries are shared. Its methods come before any key of theirs. */
 export class Values extends TypedMap {
-  constructor(readonly map: GoMap) {
-    super(VALUES, map as Map<GoValue, GoValue>)
+  constructor(
+    readonly map: GoMap,
+    private readonly home = 'common',
+  ) {
+    super(valuesType(home), map as Map<GoValue, GoValue>)
+  }
+
+  /** The same type over another map. */
+  over(map: GoMap): Values {
+    return new Values(map, this.home)
   }
 
   override method(name: string): GoFunc | undefined {
@@ -30,8 +46,8 @@ export class Values extends TypedMap {
       case 'Table':
         return {
           params: [STRING],
-          returns: VALUES,
-          call: ([path]) => new Values(table(this.map, path as string)),
+          returns: this.type,
+          call: ([path]) => this.over(table(this.map, path as string)),
         }
       case 'AsMap':
         return { params: [], returns: MAP, call: () => this.map }

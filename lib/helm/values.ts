@@ -6,9 +6,11 @@ import { GoError, type GoMap, type GoValue, trimSpace, unmarshalJSON } from '../
 import { type DocumentText, decode, splitDocuments } from '../goyaml'
 import type { SetFile, ValuesLayers } from './render-types'
 import { parseInto, parseIntoFile, type SetKind } from './strvals'
+import { HELM_4, type HelmVersion } from './versions'
 
-/** The values of a values.yaml: all its documents, later over earlier. Throws GoError. */
-export function loadValues(text: string): GoMap {
+/** The values of a values.yaml: all its documents, later over earlier, or the first alone. Throws GoError. */
+export function loadValues(text: string, version: HelmVersion = HELM_4): GoMap {
+  if (!version.mergesValuesDocuments) return decode(text, { target: 'map' })
   let values: GoMap = new Map()
   for (const document of documentsOf(text)) {
     let current: GoMap
@@ -48,14 +50,14 @@ export function mergeMaps(a: GoMap, b: GoMap): GoMap {
  * The user's values, by kind in Helm's order, whatever the order of the flags: files, set-json, set, set-string,
  * set-file, set-literal. Throws GoError with Helm's text.
  */
-export function mergeLayers(layers: ValuesLayers, load = loadValues): GoMap {
+export function mergeLayers(layers: ValuesLayers, load = loadValues, version: HelmVersion = HELM_4): GoMap {
   let base: GoMap = new Map()
   for (const { name, text } of layers.files ?? [])
     base = mergeMaps(
       base,
-      within(`failed to parse ${name}`, () => load(text)),
+      within(`failed to parse ${name}`, () => load(text, version)),
     )
-  for (const text of layers.setJson ?? []) base = setJson(text, base)
+  for (const text of layers.setJson ?? []) base = setJson(text, base, version)
   for (const text of layers.set ?? []) set(text, base, 'set', '--set')
   for (const text of layers.setString ?? []) set(text, base, 'string', '--set-string')
   for (const file of layers.setFile ?? []) within('failed parsing --set-file data', () => setFile(file, base))
@@ -72,8 +74,8 @@ function set(text: string, base: GoMap, kind: SetKind, flag: string): void {
   within(`failed parsing ${flag} data`, () => parseInto(text, base, kind))
 }
 
-function setJson(text: string, base: GoMap): GoMap {
-  if (trimSpace(text).startsWith('{')) {
+function setJson(text: string, base: GoMap, version: HelmVersion): GoMap {
+  if (version.takesJsonObjects && trimSpace(text).startsWith('{')) {
     let value: GoValue
     try {
       value = unmarshalJSON(trimSpace(text), { into: 'map' })

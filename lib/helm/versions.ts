@@ -1,6 +1,41 @@
 /** What differs between the Helm versions charts meet: entries here, not a second engine. */
+import { INSTALL_ORDER } from './kind-order'
+import { type Attribute, type Level, logLine } from './log'
+import { logLine3 } from './log-helm3'
 
 export type HelmMajor = '3' | '4'
+
+/** Go packages that show in texts, as in `common.Values`. */
+export interface PackageNames {
+  /** Of Values, Capabilities, KubeVersion and VersionSet. */
+  readonly values: string
+  /** Of Metadata, Dependency, Maintainer and Lock. */
+  readonly chart: string
+  /** Of SimpleHead. */
+  readonly release: string
+}
+
+/** What lint says in one version and not in another. */
+export interface LintRules {
+  /** The Go type a manifest is read into, as errors name it. */
+  readonly objectType: string
+  /** Chart.yaml is read again, refusing what is written twice or unknown. */
+  readonly readsChartStrictly: boolean
+  /** The version must be whole: 1.2 is not. */
+  readonly wantsWholeVersion: boolean
+  /** A chart without templates/ is warned of. */
+  readonly wantsTemplates: boolean
+  /** How bad a file is where templates/ should be. */
+  readonly templatesFile: 'warning' | 'error'
+  readonly checksCrds: boolean
+  /** Templates by these extensions are read as manifests. */
+  readonly manifestExtension: RegExp
+  /** --skip-schema-validation holds for values.yaml too. */
+  readonly skipsSchemaOfValues: boolean
+  /** Templates that name what Helm 2 had are told. */
+  readonly namesHelm2: boolean
+  readonly keptInList: string
+}
 
 export interface HelmVersion {
   readonly major: HelmMajor
@@ -15,6 +50,40 @@ export interface HelmVersion {
   readonly apiVersions: readonly string[]
   /** Functions of the table that this version does not have. */
   readonly missingFunctions: ReadonlySet<string>
+  readonly packages: PackageNames
+  /** `whole`: documents keep their blank lines. `trimmed`: the separator takes white space with it. */
+  readonly documents: 'whole' | 'trimmed'
+  /** A null in a chart's own values stays for templates and schema to see. */
+  readonly keepsOwnNulls: boolean
+  /** A values file may hold several documents, later over earlier; else only the first counts. */
+  readonly mergesValuesDocuments: boolean
+  /** `--set-json` takes a whole object. */
+  readonly takesJsonObjects: boolean
+  /** `blocks`: a template's fault over several lines. `line`: as Go words it. */
+  readonly execErrors: 'blocks' | 'line'
+  /** What `.Chart` is. */
+  readonly chartScope: 'map' | 'struct'
+  /** `--kube-version` as given stands beside its numbers; else the numbers are all there is. */
+  readonly keepsKubeVersionSuffix: boolean
+  /** The apiVersion of Chart.yaml decides who loads a chart; else any will do. */
+  readonly checksChartApiVersion: boolean
+  /** A failing step of an install is named in the error, and logged. */
+  readonly namesFailedStep: boolean
+  /** Said of dependencies that are not in charts/. */
+  readonly missingDependencies: string
+  /** Said of a Chart.lock that does not fit Chart.yaml. */
+  readonly outOfSync: string
+  /** Bytes one file of a chart may have; undefined for no limit but the whole chart's. */
+  readonly maxFileSize: number | undefined
+  /** Kinds in the order they are installed. */
+  readonly installOrder: readonly string[]
+  readonly lint: LintRules
+  /** The head of `helm plugin list`. */
+  readonly pluginColumns: readonly string[]
+  /** `helm repo list` fails when there are none. */
+  readonly wantsRepositories: boolean
+  /** A line of the log; undefined where this version says nothing. */
+  readonly logLine: (level: Level, message: string, ...attributes: Attribute[]) => string | undefined
 }
 
 const API_VERSIONS = [
@@ -86,4 +155,91 @@ export const HELM_4: HelmVersion = {
   kubeVersion: 'v1.37.0',
   apiVersions: API_VERSIONS,
   missingFunctions: new Set(),
+  packages: { values: 'common', chart: 'v2', release: 'util' },
+  documents: 'whole',
+  keepsOwnNulls: false,
+  mergesValuesDocuments: true,
+  takesJsonObjects: true,
+  execErrors: 'blocks',
+  chartScope: 'map',
+  keepsKubeVersionSuffix: true,
+  checksChartApiVersion: true,
+  namesFailedStep: true,
+  missingDependencies:
+    "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies",
+  outOfSync:
+    "the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the dependencies with 'helm dependency update'",
+  maxFileSize: undefined,
+  installOrder: INSTALL_ORDER,
+  lint: {
+    objectType: 'rules.k8sYamlStruct',
+    readsChartStrictly: true,
+    wantsWholeVersion: true,
+    wantsTemplates: true,
+    templatesFile: 'error',
+    checksCrds: true,
+    manifestExtension: /^\.ya?ml$/i,
+    skipsSchemaOfValues: true,
+    namesHelm2: false,
+    keptInList: "annotation 'helm.sh/resource-policy' within List objects are ignored",
+  },
+  pluginColumns: ['NAME', 'VERSION', 'TYPE', 'APIVERSION', 'PROVENANCE', 'SOURCE'],
+  wantsRepositories: false,
+  logLine,
+}
+
+/** The last of Helm 3, which many pipelines still run. */
+export const HELM_3: HelmVersion = {
+  major: '3',
+  version: 'v3.22.0',
+  goVersion: 'go1.26.8',
+  gitTreeState: 'clean',
+  kubeVersion: 'v1.37.0',
+  apiVersions: API_VERSIONS,
+  missingFunctions: new Set([
+    'mustToYaml',
+    'mustToToml',
+    'mustToDuration',
+    'durationSeconds',
+    'durationMinutes',
+    'durationHours',
+    'durationDays',
+    'durationWeeks',
+    'durationMilliseconds',
+    'durationMicroseconds',
+    'durationNanoseconds',
+    'durationRoundTo',
+    'durationTruncateTo',
+  ]),
+  packages: { values: 'chartutil', chart: 'chart', release: 'releaseutil' },
+  documents: 'trimmed',
+  keepsOwnNulls: true,
+  mergesValuesDocuments: false,
+  takesJsonObjects: false,
+  execErrors: 'line',
+  chartScope: 'struct',
+  keepsKubeVersionSuffix: false,
+  checksChartApiVersion: false,
+  namesFailedStep: false,
+  missingDependencies:
+    'An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies',
+  outOfSync:
+    'the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the dependencies',
+  maxFileSize: 5 * 1024 * 1024,
+  installOrder: INSTALL_ORDER.filter((kind) => !kind.endsWith('WebhookConfiguration')),
+  lint: {
+    objectType: 'rules.K8sYamlStruct',
+    readsChartStrictly: false,
+    wantsWholeVersion: false,
+    wantsTemplates: false,
+    templatesFile: 'warning',
+    checksCrds: false,
+    manifestExtension: /^\.yaml$/,
+    skipsSchemaOfValues: false,
+    namesHelm2: true,
+    keptInList: "Annotation 'helm.sh/resource-policy' within List objects are ignored",
+  },
+  pluginColumns: ['NAME', 'VERSION', 'DESCRIPTION'],
+  wantsRepositories: true,
+  logLine: logLine3,
 }

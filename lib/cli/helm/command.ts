@@ -1,6 +1,6 @@
 /** What a command of `helm` is, and the flags all of them take. Mirrors helm pkg/cmd root.go and pkg/cli/environment.go. */
 import { GoError } from '../../go'
-import { type HelmVersion, type Log, logLine } from '../../helm'
+import type { HelmVersion, Log } from '../../helm'
 import type { Flag, FlagValues } from './flags'
 import type { CliIo } from './io'
 
@@ -32,11 +32,24 @@ export interface Command {
 
 export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: 'burst-limit', kind: 'int', byDefault: '100', usage: 'client-side default throttling limit' },
-  { name: 'color', kind: 'string', byDefault: '"auto"', usage: 'use colored output (never, auto, always)' },
-  { name: 'colour', kind: 'string', byDefault: '"auto"', usage: 'use colored output (never, auto, always)' },
+  {
+    name: 'color',
+    kind: 'string',
+    helm: '4',
+    byDefault: '"auto"',
+    usage: 'use colored output (never, auto, always)',
+  },
+  {
+    name: 'colour',
+    kind: 'string',
+    helm: '4',
+    byDefault: '"auto"',
+    usage: 'use colored output (never, auto, always)',
+  },
   {
     name: 'content-cache',
     kind: 'string',
+    helm: '4',
     usage: 'path to the directory containing cached content (e.g. charts)',
   },
   { name: 'debug', kind: 'bool', usage: 'enable verbose output' },
@@ -86,11 +99,11 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   },
 ]
 
-/** `level=… msg="…"` lines on stderr. */
+/** Log lines on stderr, in the words of this Helm. */
 export const stderrLog =
-  (io: CliIo, isDebug = false): Log =>
+  (io: CliIo, version: HelmVersion, isDebug = false): Log =>
   (level, message, ...attributes) => {
-    if (level !== 'DEBUG' || isDebug) io.stderr(logLine(level, message, ...attributes))
+    if (level !== 'DEBUG' || isDebug) io.stderr(version.logLine(level, message, ...attributes) ?? '')
   }
 
 /** Refuses a wrong number of arguments in the words of helm pkg/cmd/require. */

@@ -7,7 +7,7 @@ import { loadChart } from './load-chart'
 import { table } from './table'
 
 export async function listDependencies(run: Run): Promise<void> {
-  const { io, args, log, flags } = run
+  const { io, args, flags } = run
   const path = cleanPath(args[0] ?? '.')
   const chart = await loadShown(run, path)
   const required = chart.metadata.dependencies
@@ -25,7 +25,7 @@ export async function listDependencies(run: Run): Promise<void> {
   for (const entry of held) {
     const file = `${cleanPath(`${path}/charts`)}/${entry}`
     if (!(await io.files.stat(absolute(io, file))).isFolder && extPath(entry) !== '.tgz') continue
-    const found = await attempt(() => loadChart(io, absolute(io, file), log))
+    const found = await attempt(() => loadChart(run, absolute(io, file)))
     if (!found) io.stdout(`WARNING: ${quote(file)} is not a chart.\n`)
     else if (!required.some(({ name }) => name === found.metadata.name))
       io.stdout(`WARNING: ${quote(file)} is not in Chart.yaml.\n`)
@@ -33,9 +33,9 @@ export async function listDependencies(run: Run): Promise<void> {
 }
 
 /** A missing chart is told by the path as given. */
-async function loadShown({ io, log }: Run, path: string): Promise<Chart> {
+async function loadShown(run: Run, path: string): Promise<Chart> {
   try {
-    return await loadChart(io, absolute(io, path), log)
+    return await loadChart(run, absolute(run.io, path))
   } catch (fault) {
     if (fault instanceof FileError && fault.operation === 'stat')
       throw new FileError('stat', path, fault.reason)
@@ -49,7 +49,7 @@ async function chartsFolder(io: CliIo, path: string): Promise<string[]> {
 }
 
 async function status(
-  { io, log }: Run,
+  run: Run,
   path: string,
   held: readonly string[],
   dependency: Dependency,
@@ -63,7 +63,7 @@ async function status(
   const candidates = archives.length > 1 ? exact : archives
   if (candidates.length > 1) return 'too many matches'
   if (candidates.length === 1) {
-    const archive = await attempt(() => loadChart(io, absolute(io, `${path}/charts/${candidates[0]}`), log))
+    const archive = await attempt(() => loadChart(run, absolute(run.io, `${path}/charts/${candidates[0]}`)))
     if (!archive) return 'corrupt'
     if (archive.metadata.name !== name) return 'misnamed'
     return misfit(archive.metadata.version, version) ?? 'ok'

@@ -21,8 +21,8 @@ import { sourceDate } from './source-date'
 
 /** Updates charts/ and Chart.lock from Chart.yaml. `path` is the chart's folder as messages name it. */
 export async function updateDependencies(run: Run, path: string): Promise<void> {
-  const { io, log } = run
-  const chart = await loadPlainFolder(io, path, log)
+  const { io } = run
+  const chart = await loadPlainFolder(run, path)
   const required = chart.metadata.dependencies
   if (!required) return
   await checkRepositories(run, path, required)
@@ -38,7 +38,7 @@ export async function updateDependencies(run: Run, path: string): Promise<void> 
 
 /** Fills charts/ as Chart.lock says; without one, updates. */
 export async function buildDependencies(run: Run, path: string): Promise<void> {
-  const chart = await loadPlainFolder(run.io, path, run.log)
+  const chart = await loadPlainFolder(run, path)
   const { lock, metadata } = chart
   if (!lock) return updateDependencies(run, path)
   const required = metadata.dependencies ?? []
@@ -47,7 +47,7 @@ export async function buildDependencies(run: Run, path: string): Promise<void> {
     throw new GoError(
       metadata.apiVersion === 'v1'
         ? 'the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). Please update the dependencies'
-        : "the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the dependencies with 'helm dependency update'",
+        : run.version.outOfSync,
     )
   refuseRemote(run, lock.dependencies)
   await download(run, path, lock.dependencies)
@@ -129,11 +129,8 @@ const locked = (dependency: Dependency, version: string): Dependency => ({
   alias: '',
 })
 
-async function resolve(
-  { io, log }: Run,
-  path: string,
-  required: readonly Dependency[],
-): Promise<Dependency[]> {
+async function resolve(run: Run, path: string, required: readonly Dependency[]): Promise<Dependency[]> {
+  const { io } = run
   const found: Dependency[] = []
   const missing: string[] = []
   for (const dependency of required) {
@@ -152,7 +149,7 @@ async function resolve(
       found.push(locked(dependency, version))
       continue
     }
-    const chart = await loadChart(io, absolute(io, await localPath(io, repository, path)), log)
+    const chart = await loadChart(run, absolute(io, await localPath(io, repository, path)))
     if (isCompatibleRange(version, chart.metadata.version))
       found.push(locked(dependency, chart.metadata.version))
     else missing.push(`${quote(name)} (repository ${quote(repository)}, version ${quote(version)})`)
@@ -194,7 +191,8 @@ async function refuseLink(io: CliIo, path: string, name: string): Promise<void> 
 
 // ── charts/ ──────────────────────────────────────────────────────────────────────────────────────
 
-async function download({ io, log }: Run, path: string, dependencies: readonly Dependency[]): Promise<void> {
+async function download(run: Run, path: string, dependencies: readonly Dependency[]): Promise<void> {
+  const { io } = run
   const charts = `${path}/charts`
   await io.files.makeFolders(absolute(io, charts))
   const before = await io.files.list(absolute(io, charts))
@@ -206,7 +204,7 @@ async function download({ io, log }: Run, path: string, dependencies: readonly D
       io.stdout(
         `Dependency ${name} did not declare a repository. Assuming it exists in the charts directory\n`,
       )
-      const chart = await loadChart(io, absolute(io, `${charts}/${name}`), log)
+      const chart = await loadChart(run, absolute(io, `${charts}/${name}`))
       if (!isCompatibleRange(version, chart.metadata.version))
         fail(
           io,
@@ -214,7 +212,7 @@ async function download({ io, log }: Run, path: string, dependencies: readonly D
         )
       continue
     }
-    const chart: Chart = await loadChart(io, absolute(io, await localPath(io, repository, path)), log)
+    const chart: Chart = await loadChart(run, absolute(io, await localPath(io, repository, path)))
     if (!isCompatibleRange(version, chart.metadata.version))
       fail(io, `can't get a valid version for dependency ${name}`)
     const archive = packChart(chart, sourceDate(io))
@@ -226,22 +224,22 @@ async function download({ io, log }: Run, path: string, dependencies: readonly D
   for (const name of before) {
     const file = absolute(io, `${charts}/${name}`)
     if (fresh.has(name) || (await io.files.stat(file)).isFolder) continue
-    await deleteOutdated({ io, log }, file, `${charts}/${name}`, local)
+    await deleteOutdated(run, file, `${charts}/${name}`, local)
   }
 }
 
 async function deleteOutdated(
-  { io, log }: Pick<Run, 'io' | 'log'>,
+  run: Run,
   file: string,
   shown: string,
   local: ReadonlySet<string>,
 ): Promise<void> {
   try {
-    const chart = await loadChart(io, file, log)
-    if (!local.has(chart.metadata.name)) await io.files.remove(file)
+    const chart = await loadChart(run, file)
+    if (!local.has(chart.metadata.name)) await run.io.files.remove(file)
   } catch (fault) {
     if (!(fault instanceof GoError)) throw fault
-    io.stdout(`Could not verify ${shown} for deletion: ${fault.message} (Skipping)\n`)
+    run.io.stdout(`Could not verify ${shown} for deletion: ${fault.message} (Skipping)\n`)
   }
 }
 

@@ -3,6 +3,7 @@
  * Their arguments are checked as Helm checks them; what can be answered truly without (no repositories) is.
  */
 import { GoError } from '../../go'
+import type { HelmVersion } from '../../helm'
 import { checkArgs } from './command'
 import { absolute, type CliIo, FileError } from './io'
 
@@ -10,13 +11,8 @@ interface Elsewhere {
   readonly use: string
   readonly takes: { least: number; most?: number }
   /** Helm's own answer where there is nothing to ask. */
-  readonly answer?: (io: CliIo, args: readonly string[]) => Promise<void>
+  readonly answer?: (io: CliIo, args: readonly string[], version: HelmVersion) => Promise<void>
 }
-
-const say =
-  (stream: 'stdout' | 'stderr', text: string) =>
-  async (io: CliIo): Promise<void> =>
-    io[stream](text)
 
 const refuse = (text: string) => async (): Promise<never> => {
   throw new GoError(text)
@@ -44,13 +40,20 @@ const COMMANDS: Readonly<Record<string, Elsewhere>> = {
   'plugin list': {
     use: 'list',
     takes: { least: 0 },
-    answer: say('stdout', 'NAME\tVERSION\tTYPE\tAPIVERSION\tPROVENANCE\tSOURCE\n'),
+    answer: async (io, _args, { pluginColumns }) => io.stdout(`${pluginColumns.join('\t')}\n`),
   },
   pull: { use: 'pull [chart URL | repo/chartname] [...]', takes: { least: 1 } },
   push: { use: 'push [chart] [remote]', takes: { least: 2 } },
   'registry login': { use: 'login [host]', takes: { least: 1 } },
   'repo add': { use: 'add [NAME] [URL]', takes: { least: 2, most: 2 } },
-  'repo list': { use: 'list', takes: { least: 0 }, answer: say('stderr', 'no repositories to show\n') },
+  'repo list': {
+    use: 'list',
+    takes: { least: 0 },
+    answer: async (io, _args, version) => {
+      if (version.wantsRepositories) throw new GoError('no repositories to show')
+      io.stderr('no repositories to show\n')
+    },
+  },
   'repo update': {
     use: 'update [REPO1 [REPO2 ...]]',
     takes: { least: 0 },
@@ -75,11 +78,16 @@ async function statFirst(io: CliIo, [path]: readonly string[]): Promise<void> {
 }
 
 /** Answers a command that is Helm's but not ours; `path` is its words, `args` what is no flag behind them. */
-export async function runElsewhere(io: CliIo, path: string, args: readonly string[]): Promise<void> {
+export async function runElsewhere(
+  io: CliIo,
+  path: string,
+  args: readonly string[],
+  version: HelmVersion,
+): Promise<void> {
   const command = COMMANDS[path]
   if (command) {
     checkArgs({ name: path, short: '', flags: [], use: command.use, takes: command.takes }, path, args.length)
-    await command.answer?.(io, args)
+    await command.answer?.(io, args, version)
     if (command.answer && path !== 'install' && path !== 'verify') return
   }
   throw new GoError(

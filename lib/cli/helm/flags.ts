@@ -3,6 +3,7 @@
  * Flags may stand anywhere; `--` ends them.
  */
 import { byteLength, formatDuration, GoError, parseBool, parseDuration, parseInt64, quote } from '../../go'
+import type { HelmMajor } from '../../helm'
 
 export type FlagKind = 'bool' | 'string' | 'int' | 'duration' | 'array' | 'slice' | 'map' | 'wait'
 
@@ -15,6 +16,8 @@ export interface Flag {
   /** As help shows it; empty for none. */
   readonly byDefault?: string
   readonly usage: string
+  /** The only Helm that has it so; undefined for both. */
+  readonly helm?: HelmMajor
   readonly isHidden?: boolean
   /** Printed on stderr when used: `Flag --NAME has been deprecated, TEXT`. */
   readonly deprecated?: string

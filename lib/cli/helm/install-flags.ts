@@ -3,10 +3,12 @@ import type { Flag } from './flags'
 
 export const INSTALL_FLAGS: readonly Flag[] = [
   { name: 'create-namespace', kind: 'bool', usage: 'create the release namespace if not present' },
-  { name: 'force-replace', kind: 'bool', usage: 'force resource updates by replacement' },
+  { name: 'force-replace', kind: 'bool', helm: '4', usage: 'force resource updates by replacement' },
+  { name: 'force', kind: 'bool', helm: '3', usage: 'force resource updates through a replacement strategy' },
   {
     name: 'force',
     kind: 'bool',
+    helm: '4',
     isHidden: true,
     deprecated: 'use --force-replace instead',
     usage: 'deprecated',
@@ -14,11 +16,13 @@ export const INSTALL_FLAGS: readonly Flag[] = [
   {
     name: 'force-conflicts',
     kind: 'bool',
+    helm: '4',
     usage: 'if set server-side apply will force changes against conflicts',
   },
   {
     name: 'server-side',
     kind: 'bool',
+    helm: '4',
     byDefault: 'true',
     usage: 'object updates run in the server instead of the client',
   },
@@ -37,7 +41,15 @@ export const INSTALL_FLAGS: readonly Flag[] = [
   },
   {
     name: 'wait',
+    kind: 'bool',
+    helm: '3',
+    usage:
+      'if set, will wait until all Pods, PVCs, Services, and minimum number of Pods of a Deployment, StatefulSet, or ReplicaSet are in a ready state before marking the release as successful. It will wait for as long as --timeout',
+  },
+  {
+    name: 'wait',
     kind: 'wait',
+    helm: '4',
     bare: 'watcher',
     usage:
       "wait until resources are ready (up to --timeout). Use '--wait' alone for 'watcher' strategy, or specify one of: 'watcher', 'hookOnly', 'legacy'. Default when flag is omitted: 'hookOnly'.",
@@ -76,12 +88,21 @@ export const INSTALL_FLAGS: readonly Flag[] = [
   {
     name: 'rollback-on-failure',
     kind: 'bool',
+    helm: '4',
     usage:
       'if set, Helm will rollback (uninstall) the installation upon failure. The --wait flag will be default to "watcher" if --rollback-on-failure is set',
   },
   {
     name: 'atomic',
     kind: 'bool',
+    helm: '3',
+    usage:
+      'if set, the installation process deletes the installation on failure. The --wait flag will be set automatically if --atomic is used',
+  },
+  {
+    name: 'atomic',
+    kind: 'bool',
+    helm: '4',
     isHidden: true,
     deprecated: 'use --rollback-on-failure instead',
     usage: 'deprecated',

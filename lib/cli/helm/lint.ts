@@ -44,7 +44,7 @@ async function lint(run: Run): Promise<void> {
   const kubeVersion = flags.string('kube-version')
   if (kubeVersion !== '') checkKubeVersion(kubeVersion)
   const paths = flags.bool('with-subcharts') ? [...run.args, ...(await subcharts(io, run.args))] : run.args
-  const values = await userValues(io, flags)
+  const values = await userValues(io, flags, run.version)
   const quiet = flags.bool('quiet')
   let failed = 0
   let complaining = 0
@@ -93,7 +93,7 @@ async function lintPath(
   const { flags, io, version } = run
   let source: Source
   try {
-    source = /\.(tgz|tar\.gz)$/.test(path) ? await archiveSource(io, path) : await folderSource(run, path)
+    source = /\.(tgz|tar\.gz)$/.test(path) ? await archiveSource(run, path) : await folderSource(run, path)
   } catch (fault) {
     if (fault instanceof GoError) return { messages: [], errors: [fault.message] }
     throw fault
@@ -122,9 +122,9 @@ interface Source {
   load(): Chart
 }
 
-async function archiveSource(io: CliIo, path: string): Promise<Source> {
+async function archiveSource({ io, version }: Run, path: string): Promise<Source> {
   const data = await within('unable to open tarball', () => io.files.read(absolute(io, path)))
-  const files = await within('unable to extract tarball', async () => unpackChart(data))
+  const files = await within('unable to extract tarball', async () => unpackChart(data, version))
   const texts = new Map(files.map((file) => [file.name, fromBytes(file.data)]))
   if (!texts.has('Chart.yaml'))
     throw new GoError('unable to check Chart.yaml file in chart: stat Chart.yaml: no such file or directory')
@@ -137,12 +137,12 @@ async function archiveSource(io: CliIo, path: string): Promise<Source> {
         : [...texts.keys()].some((known) => known.startsWith(`${name}/`))
           ? 'folder'
           : 'missing',
-    load: () => loadFiles(files),
+    load: () => loadFiles(files, undefined, version),
   }
 }
 
 async function folderSource(run: Run, path: string): Promise<Source> {
-  const { io, log } = run
+  const { io, log, version } = run
   const folder = absolute(io, path)
   const standings = new Map<string, Standing>()
   for (const name of ['Chart.yaml', 'templates', 'crds'])
@@ -158,7 +158,7 @@ async function folderSource(run: Run, path: string): Promise<Source> {
   for (const name of ['Chart.yaml', 'values.yaml', 'values.schema.json'])
     if ((await standing(io, `${folder}/${name}`)) === 'file')
       texts.set(name, fromBytes(await io.files.read(`${folder}/${name}`)))
-  const { files, fault, lines } = await readFolder(io, folder)
+  const { files, fault, lines } = await readFolder(run, folder)
   return {
     path: folder,
     read: (name) => texts.get(name),
@@ -166,7 +166,7 @@ async function folderSource(run: Run, path: string): Promise<Source> {
     load: () => {
       for (const line of lines) log(...line)
       if (fault) throw fault
-      return loadFiles(files, log)
+      return loadFiles(files, log, version)
     },
   }
 }
@@ -175,12 +175,12 @@ type LogLine = [Level, string, ...Attribute[]]
 
 /** The chart's files, or the fault that keeps it from loading; every loading logs the same lines. */
 async function readFolder(
-  io: CliIo,
+  run: Run,
   folder: string,
 ): Promise<{ files: ChartFile[]; fault?: GoError; lines: LogLine[] }> {
   const lines: LogLine[] = []
   try {
-    return { files: await folderFiles(io, folder, (...line) => void lines.push(line)), lines }
+    return { files: await folderFiles({ ...run, log: (...line) => void lines.push(line) }, folder), lines }
   } catch (fault) {
     if (fault instanceof GoError) return { files: [], fault, lines }
     throw fault

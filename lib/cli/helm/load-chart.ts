@@ -1,17 +1,21 @@
 /** Finds and loads the chart a command names. Mirrors helm pkg/chart/loader, pkg/chart/v2/loader and LocateChart. */
-import { fromBytes, GoError, quote } from '../../go'
+import { basePath, fromBytes, GoError, quote } from '../../go'
 import {
   type Chart,
   type ChartFile,
-  chartApiVersion,
+  checkChartApiVersion,
+  type HelmVersion,
   IgnoreRules,
-  type Log,
   loadFiles,
   MAX_CHART_SIZE,
   unpackChart,
   withoutBom,
 } from '../../helm'
+import type { Run } from './command'
 import { absolute, type CliIo, FileError } from './io'
+
+/** What loading a chart needs of a run. */
+export type Loading = Pick<Run, 'io' | 'log' | 'version'>
 
 /** The path of a chart. There are no repositories here: what is no path is refused as Helm refuses an unknown one. */
 export async function locateChart(io: CliIo, name: string): Promise<string> {
@@ -36,59 +40,58 @@ async function exists(io: CliIo, path: string): Promise<boolean> {
 }
 
 /** Loads a folder or an archive. Throws GoError with Helm's text. */
-export async function loadChart(io: CliIo, path: string, log: Log): Promise<Chart> {
-  const info = await io.files.stat(path)
-  if (info.isFolder) return loadFolder(io, path, log)
-  return loadArchive(await io.files.read(path), path, log)
+export async function loadChart(run: Loading, path: string): Promise<Chart> {
+  const { files } = run.io
+  const info = await files.stat(path)
+  if (info.isFolder) return loadFolder(run, path)
+  return loadArchive(await files.read(path), path, run)
 }
 
 /** Loads a folder. Throws GoError with Helm's text. */
-export async function loadFolder(io: CliIo, path: string, log: Log): Promise<Chart> {
-  let base: Uint8Array
+export async function loadFolder(run: Loading, path: string): Promise<Chart> {
+  if (run.version.checksChartApiVersion) checkChartApiVersion(fromBytes(await readChartYaml(run.io, path)))
+  return loadFiles(await folderFiles(run, path), run.log, run.version)
+}
+
+async function readChartYaml(io: CliIo, path: string): Promise<Uint8Array> {
   try {
-    base = await io.files.read(`${path}/Chart.yaml`)
+    return await io.files.read(`${path}/Chart.yaml`)
   } catch (fault) {
     if (fault instanceof FileError)
       throw new GoError(`unable to detect chart at ${path}/Chart.yaml: ${fault.message}`, { cause: fault })
     throw fault
   }
-  checkApiVersion(base)
-  return loadFiles(await folderFiles(io, path, log), log)
 }
 
 /** Loads a folder as dependency commands do: a Chart.yaml of any apiVersion, which may be missing. */
-export async function loadPlainFolder(io: CliIo, path: string, log: Log): Promise<Chart> {
-  return loadFiles(await folderFiles(io, absolute(io, path), log), log)
+export async function loadPlainFolder(run: Loading, path: string): Promise<Chart> {
+  return loadFiles(await folderFiles(run, absolute(run.io, path)), run.log, run.version)
 }
 
-function loadArchive(data: Uint8Array, name: string, log: Log): Chart {
+function loadArchive(data: Uint8Array, name: string, { log, version }: Loading): Chart {
   if (!(data[0] === 0x1f && data[1] === 0x8b && data[2] === 0x08)) {
     if (/\.ya?ml$/.test(name))
       throw new GoError(`file '${name}' seems to be a YAML file, but expected a gzipped archive`)
     throw new GoError(`file '${name}' does not appear to be a gzipped archive; got '${contentType(data)}'`)
   }
-  const files = unpacked(data, name)
-  const chartYaml = files.find((file) => file.name === 'Chart.yaml')
-  if (!chartYaml) throw new GoError('unable to detect chart version, no Chart.yaml found')
-  checkApiVersion(chartYaml.data)
-  return loadFiles(files, log)
+  const files = unpacked(data, name, version)
+  if (version.checksChartApiVersion) {
+    const chartYaml = files.find((file) => file.name === 'Chart.yaml')
+    if (!chartYaml) throw new GoError('unable to detect chart version, no Chart.yaml found')
+    checkChartApiVersion(fromBytes(chartYaml.data))
+  }
+  return loadFiles(files, log, version)
 }
 
-function unpacked(data: Uint8Array, name: string): ChartFile[] {
+function unpacked(data: Uint8Array, name: string, version: HelmVersion): ChartFile[] {
   try {
-    return unpackChart(data)
+    return unpackChart(data, version)
   } catch (fault) {
     if (!(fault instanceof GoError)) throw fault
     if (fault.message === 'gzip: invalid header')
       throw new GoError(`file '${name}' does not appear to be a valid chart file (details: ${fault.message})`)
     throw new GoError('unable to load chart archive', { cause: fault })
   }
-}
-
-function checkApiVersion(chartYaml: Uint8Array): void {
-  const version = chartApiVersion(fromBytes(chartYaml))
-  if (['', 'v1', 'v2'].includes(version)) return
-  throw new GoError(version === 'v3' ? 'invalid chart apiVersion' : 'unsupported chart version')
 }
 
 /** What net/http's sniffing would call it, as far as it matters here. */
@@ -100,7 +103,7 @@ function contentType(data: Uint8Array): string {
 }
 
 /** The files of a chart's folder, without what .helmignore keeps out; links are followed. */
-export async function folderFiles(io: CliIo, top: string, log: Log): Promise<ChartFile[]> {
+export async function folderFiles({ io, log, version }: Loading, top: string): Promise<ChartFile[]> {
   const rules = new IgnoreRules(await helmignore(io, top))
   const files: ChartFile[] = []
   let remaining = MAX_CHART_SIZE
@@ -125,6 +128,10 @@ export async function folderFiles(io: CliIo, top: string, log: Log): Promise<Cha
     }
     if (!info.isRegular)
       throw new GoError(`cannot load irregular file ${path} as it has file mode type bits set`)
+    if (version.maxFileSize !== undefined && info.size > version.maxFileSize)
+      throw new GoError(
+        `chart file ${quote(basePath(name))} is larger than the maximum file size ${version.maxFileSize}`,
+      )
     if (info.size > remaining)
       throw new GoError(
         `error reading ${name}: chart exceeds maximum decompressed size of ${MAX_CHART_SIZE} bytes`,

@@ -91,8 +91,8 @@ async function checkExists(io: CliIo, path: string): Promise<void> {
 }
 
 async function packageOne(run: Run, path: string, seconds: number): Promise<string> {
-  const { io, flags, log } = run
-  const chart = await loadFolder(io, path, log)
+  const { io, flags } = run
+  const chart = await loadFolder(run, path)
   const version = flags.string('version')
   if (version !== '') chart.metadata.version = version
   if (!isValidSemver(chart.metadata.version)) throw new GoError('invalid semantic version')

@@ -1,21 +1,23 @@
 /** Runs one `helm` command line: finds the command, reads its flags, prints its failure. Mirrors cobra and helm's main. */
 import { GoError, parseBool, quote } from '../../go'
-import { HELM_4 } from '../../helm'
+import { HELM_4, type HelmVersion } from '../../helm'
 import { type Command, checkArgs, checkExclusive, GLOBAL_FLAGS, stderrLog } from './command'
 import { COMMANDS } from './commands'
 import { runElsewhere } from './elsewhere'
-import { parseFlags } from './flags'
+import { type Flag, parseFlags } from './flags'
+import { chooseVersion } from './helm-version'
 import { hasCommands, helpOn, knownPath, printHelp, unknownCommand } from './help'
 import type { CliIo } from './io'
 
 /** Answers the exit code. Nothing is thrown but what is a defect of ours. */
 export async function runHelm(argv: readonly string[], io: CliIo): Promise<number> {
   try {
-    await dispatch(argv, io)
+    const { version, words } = chooseVersion(argv, io.env)
+    await dispatch(words, io, version)
     return 0
   } catch (fault) {
     if (!(fault instanceof Error) || !isSpoken(fault)) throw fault
-    if (fault instanceof ColorMode) stderrLog(io)('WARN', 'command failed', ['error', fault.message])
+    if (fault instanceof ColorMode) stderrLog(io, HELM_4)('WARN', 'command failed', ['error', fault.message])
     else io.stderr(`Error: ${fault.message}\n`)
     return 1
   }
@@ -31,11 +33,11 @@ class ColorMode extends GoError {
 /** A budget spent is told like any other failure. */
 const isSpoken = (fault: Error): boolean => fault instanceof GoError || fault.name === 'BudgetError'
 
-async function dispatch(argv: readonly string[], io: CliIo): Promise<void> {
+async function dispatch(argv: readonly string[], io: CliIo, version: HelmVersion): Promise<void> {
   if (argv[0] === 'help') return helpOn(io, argv.slice(1))
   const { command, path, rest } = find(argv)
-  if (!command) return withoutCommand(io, rest)
-  const flags = parseFlags(rest, [...command.flags, ...GLOBAL_FLAGS, HELP_FLAG])
+  if (!command) return withoutCommand(io, rest, version)
+  const flags = parseFlags(rest, flagsOf(version, command))
   for (const line of flags.deprecations) io.stderr(line)
   if (flags.bool('help') || !command.run) return printHelp(io, path)
   checkArgs(command, path, flags.args.length)
@@ -47,14 +49,17 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<void> {
     io,
     flags,
     args: flags.args,
-    log: stderrLog(io, isDebug),
-    version: HELM_4,
+    log: stderrLog(io, version, isDebug),
+    version,
     namespace: flags.string('namespace', io.env.HELM_NAMESPACE) || 'default',
     isDebug,
   })
 }
 
-const HELP_FLAG = { name: 'help', short: 'h', kind: 'bool', usage: 'help' } as const
+const flagsOf = ({ major }: HelmVersion, command?: Command): Flag[] =>
+  [...(command?.flags ?? []), ...GLOBAL_FLAGS, HELP_FLAG].filter(({ helm = major }) => helm === major)
+
+const HELP_FLAG: Flag = { name: 'help', short: 'h', kind: 'bool', usage: 'help' }
 
 function isTrueText(text = ''): boolean {
   try {
@@ -66,17 +71,17 @@ function isTrueText(text = ''): boolean {
 }
 
 /** A command of Helm's that is not here: its usage can be told, running it cannot. */
-async function withoutCommand(io: CliIo, rest: readonly string[]): Promise<void> {
+async function withoutCommand(io: CliIo, rest: readonly string[], version: HelmVersion): Promise<void> {
   const words = commandWords(rest)
   const path = await knownPath(words)
   if (path === '') {
     if (words.length > 0) throw unknownCommand(words[0]!)
-    parseFlags(rest, [...GLOBAL_FLAGS, HELP_FLAG])
+    parseFlags(rest, flagsOf(version))
     return printHelp(io, '')
   }
   if (asksHelp(rest) || (await hasCommands(path))) return printHelp(io, path)
   const depth = path.split(' ').length
-  await runElsewhere(io, path, words.slice(depth))
+  await runElsewhere(io, path, words.slice(depth), version)
 }
 
 const asksHelp = (words: readonly string[]): boolean => {

@@ -5,6 +5,7 @@ import {
   type Chart,
   checkDependencies,
   checkInstallable,
+  type HelmVersion,
   type Hook,
   manifestText,
   matchPath,
@@ -40,6 +41,19 @@ export const TEMPLATE: Command = {
     {
       name: 'hide-notes',
       kind: 'bool',
+      helm: '3',
+      usage: 'if set, do not show notes in install output. Does not affect presence in chart metadata',
+    },
+    {
+      name: 'render-subchart-notes',
+      kind: 'bool',
+      helm: '3',
+      usage: 'if set, render subchart notes along with the parent',
+    },
+    {
+      name: 'hide-notes',
+      kind: 'bool',
+      helm: '4',
       isHidden: true,
       deprecated: "this flag has no effect for 'helm template' and will be removed in Helm 5",
       usage: 'if set, do not show notes in install output. Does not affect presence in chart metadata',
@@ -47,6 +61,7 @@ export const TEMPLATE: Command = {
     {
       name: 'render-subchart-notes',
       kind: 'bool',
+      helm: '4',
       isHidden: true,
       deprecated: "this flag has no effect for 'helm template' and will be removed in Helm 5",
       usage: 'if set, render subchart notes along with the parent',
@@ -65,6 +80,14 @@ export const TEMPLATE: Command = {
     {
       name: 'validate',
       kind: 'bool',
+      helm: '3',
+      usage:
+        'validate your manifests against the Kubernetes cluster you are currently pointing at. This is the same validation performed on an install',
+    },
+    {
+      name: 'validate',
+      kind: 'bool',
+      helm: '4',
       isHidden: true,
       deprecated: "use '--dry-run=server' instead",
       usage: 'deprecated',
@@ -83,6 +106,15 @@ export const TEMPLATE: Command = {
     {
       name: 'dry-run',
       kind: 'string',
+      helm: '3',
+      bare: 'client',
+      usage:
+        "simulate an install. If --dry-run is set with no option being specified or as '--dry-run=client', it will not attempt cluster connections. Setting '--dry-run=server' allows attempting cluster connections.",
+    },
+    {
+      name: 'dry-run',
+      kind: 'string',
+      helm: '4',
       bare: 'unset',
       byDefault: '"client"',
       usage: `simulates the operation either client-side or server-side. Must be either: "client", or "server". '--dry-run=client simulates the operation client-side only and avoids cluster connections. '--dry-run=server' simulates/validates the operation on the server, requiring cluster connectivity.`,
@@ -116,13 +148,14 @@ async function template(run: Run): Promise<void> {
   const { name, chart: reference } = nameAndChart(run)
   const path = await locateChart(io, reference)
   run.log('DEBUG', 'Chart path', ['path', path])
-  const values = await userValues(io, flags)
-  let chart = await loadChart(io, path, run.log)
+  const values = await userValues(io, flags, version)
+  let chart = await loadChart(run, path)
   checkInstallable(chart)
   if (chart.metadata.deprecated) run.log('WARN', 'this chart is deprecated')
   chart = await withDependencies(run, path, chart)
   checkName(run, name)
   const prepared = prepare(chart, values, {
+    version,
     log: run.log,
     debug: run.log,
     skipSchema: flags.bool('skip-schema-validation'),
@@ -156,13 +189,10 @@ async function withDependencies(run: Run, path: string, chart: Chart): Promise<C
   } catch (fault) {
     if (!(fault instanceof GoError)) throw fault
     if (!run.flags.bool('dependency-update'))
-      throw new GoError(
-        `an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: ${fault.message}`,
-        { cause: fault },
-      )
+      throw new GoError(`${run.version.missingDependencies}: ${fault.message}`, { cause: fault })
   }
   await updateDependencies(run, path)
-  return loadChart(run.io, path, run.log)
+  return loadChart(run, path)
 }
 
 /** A chart that does not render is a release that failed: Helm then points to --debug, and with it prints nothing more. */
@@ -191,14 +221,14 @@ async function print(run: Run, name: string, resources: Resources): Promise<void
   }
   const text = `${trimSpace(manifestText(resources))}\n${hooks.map((hook) => printDocument(hook.path, hook.text)).join('')}`
   const shown = flags.list('show-only')
-  io.stdout(shown.length > 0 ? only(text, shown) : text)
+  io.stdout(shown.length > 0 ? only(text, shown, run.version) : text)
 }
 
 const isTest = (hook: Hook): boolean => hook.events.includes('test')
 
 /** The documents of the templates named, in that order. */
-function only(text: string, patterns: readonly string[]): string {
-  const pieces = splitManifests(text).flatMap((piece) => {
+function only(text: string, patterns: readonly string[], version: HelmVersion): string {
+  const pieces = splitManifests(text, version).flatMap((piece) => {
     const source = /# Source: [^/\n]+\/(.+)/.exec(piece.text)
     return source ? [{ text: piece.text, path: source[1]! }] : []
   })
@@ -314,6 +344,7 @@ function checkName(run: Run, name: string): void {
   } catch (fault) {
     if (!(fault instanceof GoError)) throw fault
     const text = `release name "${name}": ${fault.message}`
+    if (!run.version.namesFailedStep) throw new GoError(text, { cause: fault })
     run.log('ERROR', 'release name check failed', ['error', text])
     throw new GoError(`release name check failed: ${text}`, { cause: fault })
   }

@@ -2,7 +2,7 @@
 
 import type { GoMap } from '../../go'
 import { fromBytes, GoError, trimSpace } from '../../go'
-import { mergeLayers, parseIntoFile, type ValuesLayers } from '../../helm'
+import { type HelmVersion, loadValues, mergeLayers, parseIntoFile, type ValuesLayers } from '../../helm'
 import type { Flag, FlagValues } from './flags'
 import { absolute, type CliIo, FileError } from './io'
 
@@ -41,9 +41,8 @@ export const VALUE_FLAGS: readonly Flag[] = [
 ]
 
 /** The user's values. Throws GoError with Helm's text. */
-export async function userValues(io: CliIo, flags: FlagValues): Promise<GoMap> {
-  const layers = await readLayers(io, flags)
-  return mergeLayers(layers)
+export async function userValues(io: CliIo, flags: FlagValues, version: HelmVersion): Promise<GoMap> {
+  return mergeLayers(await readLayers(io, flags), loadValues, version)
 }
 
 async function readLayers(io: CliIo, flags: FlagValues): Promise<ValuesLayers> {

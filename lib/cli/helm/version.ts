@@ -12,6 +12,14 @@ export const VERSION: Command = {
   short: 'print the helm version information',
   takes: { least: 0, most: 0 },
   flags: [
+    {
+      name: 'client',
+      short: 'c',
+      kind: 'bool',
+      helm: '3',
+      isHidden: true,
+      usage: 'for backwards compatibility',
+    },
     { name: 'short', kind: 'bool', usage: 'print the version number' },
     { name: 'template', kind: 'string', usage: 'template for version string format' },
   ],

@@ -3,26 +3,28 @@ import { basePath, GoError, type GoMap, quote, typeName } from '../../go'
 import { decode } from '../../goyaml'
 import { Constraints, newVersion, strictNewVersion, type Version } from '../../sprig'
 import { checkMetadataStrictly, emptyMetadata, isNullMaintainer, type Metadata, readMetadata } from '../chart'
+import type { HelmVersion } from '../versions'
 import { isEmail, isRequestUrl, isUrl } from './addresses'
 import type { Linter } from './linter'
 
 const FILE = 'Chart.yaml'
 
-export function lintChartfile(linter: Linter, text: string): void {
+export function lintChartfile(linter: Linter, text: string, version: HelmVersion): void {
   const read = linter.attempt(
     'error',
     FILE,
-    () => readMetadata(text, emptyMetadata()),
+    () => readMetadata(text, emptyMetadata(), version),
     (fault) => `unable to parse YAML\n\t${fault}`,
   )
   if (!read) return
   const md = read.value
-  linter.attempt(
-    'warning',
-    FILE,
-    () => checkMetadataStrictly(text),
-    (fault) => `failed to strictly parse chart metadata file\n\t${fault}`,
-  )
+  if (version.lint.readsChartStrictly)
+    linter.attempt(
+      'warning',
+      FILE,
+      () => checkMetadataStrictly(text, version),
+      (fault) => `failed to strictly parse chart metadata file\n\t${fault}`,
+    )
   const raw = rawFields(text)
   const error = (complaint: string | undefined): void => void linter.rule('error', FILE, complaint)
   error(nameComplaint(md))
@@ -36,13 +38,8 @@ export function lintChartfile(linter: Linter, text: string): void {
   error(md.icon !== '' && !isRequestUrl(md.icon) ? `invalid icon URL '${md.icon}'` : undefined)
   error(onlyV2(md, md.type !== '', 'chart type is', 'It is'))
   error(dependenciesComplaint(md))
-  linter.rule(
-    'warning',
-    FILE,
-    version(() => strictNewVersion(md.version))
-      ? undefined
-      : `version '${md.version}' is not a valid SemVerV2`,
-  )
+  if (version.lint.wantsWholeVersion && !parsedVersion(() => strictNewVersion(md.version)))
+    linter.rule('warning', FILE, `version '${md.version}' is not a valid SemVerV2`)
 }
 
 function rawFields(text: string): GoMap {
@@ -75,13 +72,13 @@ function typeComplaint(raw: GoMap, key: string): string | undefined {
 
 function versionComplaint(md: Metadata): string | undefined {
   if (md.version === '') return 'version is required'
-  const parsed = version(() => newVersion(md.version))
+  const parsed = parsedVersion(() => newVersion(md.version))
   if (!parsed) return `version '${md.version}' is not a valid SemVer`
   const [reason] = new Constraints('>0.0.0-0').reasons(parsed)
   return reason === undefined ? undefined : `version ${reason}`
 }
 
-function version(parse: () => Version): Version | undefined {
+function parsedVersion(parse: () => Version): Version | undefined {
   try {
     return parse()
   } catch (fault) {

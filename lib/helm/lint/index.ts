@@ -6,8 +6,9 @@ import type { Chart } from '../chart'
 import { coalesceTables } from '../coalesce'
 import { type Log, noLog } from '../log'
 import { validateSchema } from '../schema'
+import type { LintRules } from '../versions'
 import { lintChartfile } from './chartfile'
-import { Linter, type LintMessage } from './linter'
+import { Linter, type LintMessage, type Severity } from './linter'
 import { lintDocuments, lintTemplates } from './templates'
 
 export type { LintMessage, Severity } from './linter'
@@ -34,11 +35,13 @@ export interface LintInput {
 /** Everything lint has to say, in Helm's order. */
 export function lintChart(input: LintInput): LintMessage[] {
   const linter = new Linter()
+  const { helm } = input.capabilities
+  const rules = helm.lint
   if (input.standing('Chart.yaml') === 'folder')
     linter.rule('error', 'Chart.yaml', 'should be a file, not a directory')
-  lintChartfile(linter, input.read('Chart.yaml') ?? '')
+  lintChartfile(linter, input.read('Chart.yaml') ?? '', helm)
   lintValues(linter, input)
-  if (hasFolder(linter, input, 'templates', 'warning'))
+  if (hasTemplates(linter, input, rules))
     lintTemplates(linter, {
       load: input.load,
       values: input.values,
@@ -49,37 +52,45 @@ export function lintChart(input: LintInput): LintMessage[] {
       log: input.log ?? noLog,
     })
   lintDependencies(linter, input)
-  if (hasFolder(linter, input, 'crds')) lintCrds(linter, input)
+  if (rules.checksCrds && hasFolder(linter, input, 'crds')) lintCrds(linter, input)
   return linter.messages
 }
 
-/** Whether rules for a folder apply; complains where a file is in its place, or (as a warning) nothing. */
+/** Whether the rules for templates apply. */
+function hasTemplates(linter: Linter, input: LintInput, rules: LintRules): boolean {
+  if (input.standing('templates') !== 'missing')
+    return hasFolder(linter, input, 'templates', rules.templatesFile)
+  if (rules.wantsTemplates) linter.rule('warning', 'templates/', 'directory does not exist')
+  return !rules.wantsTemplates
+}
+
+/** Whether a folder is there; complains where a file is in its place. */
 function hasFolder(
   linter: Linter,
   input: LintInput,
   name: 'templates' | 'crds',
-  ifMissing?: 'warning',
+  severity: Severity = 'error',
 ): boolean {
   const standing = input.standing(name)
-  if (standing === 'missing') {
-    if (ifMissing) linter.rule(ifMissing, `${name}/`, 'directory does not exist')
-    return false
-  }
-  return linter.rule('error', `${name}/`, standing === 'file' ? 'not a directory' : undefined)
+  linter.rule(severity, `${name}/`, standing === 'file' ? 'not a directory' : undefined)
+  return standing === 'folder'
 }
 
 function lintValues(linter: Linter, input: LintInput): void {
   const text = input.read('values.yaml')
+  const { packages, lint: rules } = input.capabilities.helm
   if (!linter.rule('info', 'values.yaml', text === undefined ? 'file does not exist' : undefined)) return
   const own = linter.attempt(
     'error',
     'values.yaml',
     () => decode(text!, { target: 'map' }),
-    (fault) => `unable to parse YAML: ${fault.replace(/map\[string\]interface \{\}$/, 'common.Values')}`,
+    (fault) =>
+      `unable to parse YAML: ${fault.replace(/map\[string\]interface \{\}$/, `${packages.values}.Values`)}`,
   )
   if (!own) return
   const schema = input.read('values.schema.json')
-  if (schema === undefined || schema === '' || input.skipSchema) return
+  if (schema === undefined || schema === '') return
+  if (input.skipSchema && rules.skipsSchemaOfValues) return
   const values = coalesceTables(coalesceTables(new Map(), structuredCopy(input.values)), own.value)
   linter.attempt('error', 'values.yaml', () =>
     linter.rule('error', 'values.yaml', validateSchema(values, schema)),
@@ -121,17 +132,23 @@ function lintCrds(linter: Linter, input: LintInput): void {
   const loaded = linter.attempt('error', 'crds/', input.load)
   if (!loaded) return
   for (const { name, data } of ownCrds(loaded.value)) {
-    const isReadable = lintDocuments(linter, name, fromBytes(data), ({ apiVersion, kind }) => {
-      const isCrd = kind === 'CustomResourceDefinition'
-      linter.rule(
-        'error',
-        name,
-        apiVersion.startsWith('apiextensions.k8s.io')
-          ? undefined
-          : "apiVersion is not in 'apiextensions.k8s.io'",
-      )
-      linter.rule('error', name, isCrd ? undefined : "object kind is not 'CustomResourceDefinition'")
-    })
+    const isReadable = lintDocuments(
+      linter,
+      name,
+      fromBytes(data),
+      input.capabilities.helm,
+      ({ apiVersion, kind }) => {
+        const isCrd = kind === 'CustomResourceDefinition'
+        linter.rule(
+          'error',
+          name,
+          apiVersion.startsWith('apiextensions.k8s.io')
+            ? undefined
+            : "apiVersion is not in 'apiextensions.k8s.io'",
+        )
+        linter.rule('error', name, isCrd ? undefined : "object kind is not 'CustomResourceDefinition'")
+      },
+    )
     if (!isReadable) return
   }
 }

@@ -2,6 +2,7 @@
 import {
   cleanPath,
   extPath,
+  fromBytes,
   GoError,
   type GoFunc,
   type GoMap,
@@ -9,7 +10,7 @@ import {
   quote,
   trimSpace,
 } from '../../go'
-import { decode, decodeTyped, splitDocuments, stringShape, structShape } from '../../goyaml'
+import { decode, decodeTyped, type StructShape, splitDocuments, stringShape, structShape } from '../../goyaml'
 import type { Capabilities } from '../capabilities'
 import type { Chart } from '../chart'
 import { coalesceValues } from '../coalesce'
@@ -17,6 +18,7 @@ import { processDependencies } from '../dependencies'
 import { type RenderedFile, renderTemplates } from '../engine'
 import type { Log } from '../log'
 import { checkSchemas } from '../schemas'
+import type { HelmVersion } from '../versions'
 import { deprecation } from './deprecations'
 import type { Linter } from './linter'
 import { nameFaults } from './names'
@@ -36,13 +38,14 @@ export interface TemplatesInput {
 export function lintTemplates(linter: Linter, input: TemplatesInput): void {
   const loaded = linter.attempt('error', FOLDER, input.load)
   if (!loaded) return
+  const { helm } = input.capabilities
   const settled = silently(() => {
-    const chart = processDependencies(loaded.value, input.values, input.log)
-    return { chart, values: coalesceValues(chart, input.values, input.log) }
+    const chart = processDependencies(loaded.value, input.values, input.log, helm)
+    return { chart, values: coalesceValues(chart, input.values, input.log, helm) }
   })
   if (!settled) return
   const { chart } = settled
-  const values = coalesceValues(chart, settled.values, input.log)
+  const values = coalesceValues(chart, settled.values, input.log, helm)
   if (!input.skipSchema && !linter.attempt('error', FOLDER, () => checkSchemas(chart, values))) return
   const rendered = linter.attempt('error', FOLDER, () =>
     renderTemplates({
@@ -80,7 +83,8 @@ function lintRendered(
   rendered: ReadonlyMap<string, RenderedFile>,
   capabilities: Capabilities,
 ): void {
-  for (const { name } of chart.templates) {
+  const { helm } = capabilities
+  for (const { name, data } of chart.templates) {
     const extension = extPath(name)
     linter.rule(
       'error',
@@ -89,15 +93,34 @@ function lintRendered(
         ? undefined
         : `file extension '${extension}' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt`,
     )
-    if (!/^\.ya?ml$/i.test(extension)) continue
+    if (helm.lint.namesHelm2) lintHelm2(linter, name, fromBytes(data))
+    if (!helm.lint.manifestExtension.test(extension)) continue
     const text = rendered.get(cleanPath(`${chart.metadata.name}/${name}`))?.text ?? ''
     if (trimSpace(text) === '') continue
     linter.rule('warning', name, indentComplaint(text))
     if (
-      !lintDocuments(linter, name, text, (document) => lintObject(linter, name, document, text, capabilities))
+      !lintDocuments(linter, name, text, helm, (document) =>
+        lintObject(linter, name, document, text, capabilities),
+      )
     )
       return
   }
+}
+
+/** What Helm 2 had and Helm 3 has not. */
+function lintHelm2(linter: Linter, name: string, template: string): void {
+  if (/"?helm\.sh\/hook"?:[\t\n\f\r ]+crd-install/.test(template))
+    linter.rule(
+      'warning',
+      name,
+      'manifest is a crd-install hook. This hook is no longer supported in v3 and all CRDs should also exist the crds/ directory at the top level of the chart',
+    )
+  if (/\.Release\.Time/.test(template))
+    linter.rule(
+      'error',
+      name,
+      '.Release.Time has been removed in v3, please replace with the `now` function in your templates',
+    )
 }
 
 /** What lint reads of an object. */
@@ -108,7 +131,16 @@ export interface LintObject {
   whole: GoValue
 }
 
-const OBJECT = structShape('rules.k8sYamlStruct', [
+const objects = new Map<string, StructShape>()
+
+/** An object, by the Go type that errors name. */
+function objectShape(name: string): StructShape {
+  let shape = objects.get(name)
+  if (!shape) objects.set(name, (shape = structShape(name, OBJECT_FIELDS)))
+  return shape
+}
+
+const OBJECT_FIELDS: Parameters<typeof structShape>[1] = [
   ['apiVersion', stringShape],
   ['Kind', stringShape],
   [
@@ -118,13 +150,14 @@ const OBJECT = structShape('rules.k8sYamlStruct', [
       ['Name', stringShape],
     ]),
   ],
-])
+]
 
 /** Each document of a text that is not null; false where one cannot be read. */
 export function lintDocuments(
   linter: Linter,
   path: string,
   text: string,
+  helm: HelmVersion,
   visit: (object: LintObject) => void,
 ): boolean {
   const words = (fault: string) => `unable to parse YAML: ${fault}`
@@ -139,7 +172,10 @@ export function lintDocuments(
     const read = linter.attempt(
       'error',
       path,
-      () => ({ fields: decodeTyped(document.text, OBJECT), whole: decode(document.text) }),
+      () => ({
+        fields: decodeTyped(document.text, objectShape(helm.lint.objectType)),
+        whole: decode(document.text),
+      }),
       words,
     )
     if (!read) return false
