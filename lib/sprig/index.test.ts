@@ -69,3 +69,13 @@ describe('values that share and values that do not', () => {
     expect(call('hasKey', [new Map(), '__proto__'])).toBe(false)
   })
 })
+
+describe('a pattern with a byte that is not UTF-8', () => {
+  it('is refused from there on', () => {
+    const bad = '[a\udcff]'
+    expect(call('regexMatch', [bad, 'ab'])).toBe(false)
+    expect(() => call('mustRegexMatch', [bad, 'ab'])).toThrow(
+      'error parsing regexp: invalid UTF-8: `\udcff]`',
+    )
+  })
+})

@@ -8,6 +8,7 @@ import {
   type CallContext,
   canBackquote,
   GoError,
+  hasInvalidBytes,
   INT,
   isDigit,
   isLetter,
@@ -57,7 +58,7 @@ function compileUncached(source: string): Pattern | GoError {
         const name = aliases.get(given) ?? given
         names.set(name, [...(names.get(name) ?? []), group])
       }
-      return { source, re, names }
+      return invalidBytes(source) ?? { source, re, names }
     } catch (error) {
       if (!(error instanceof RE2JSException)) throw error
       const name = DUPLICATE.exec(error.message)?.[1]
@@ -68,6 +69,13 @@ function compileUncached(source: string): Pattern | GoError {
       text = renamed
     }
   }
+}
+
+/** Go refuses a pattern from its first byte that is not UTF-8. Such a byte is a lone surrogate here. */
+function invalidBytes(source: string): GoError | undefined {
+  if (!hasInvalidBytes(source)) return undefined
+  const rest = source.slice(source.search(/(?<![\ud800-\udbff])[\udc80-\udcff]/))
+  return new GoError(`error parsing regexp: invalid UTF-8: \`${rest}\``)
 }
 
 /** Go quotes the offending part even when there is none. */
