@@ -35,7 +35,7 @@ export async function listDependencies(run: Run): Promise<void> {
 /** A missing chart is told by the path as given. */
 async function loadShown(run: Run, path: string): Promise<Chart> {
   try {
-    return await loadChart(run, absolute(run.io, path))
+    return await loadChart(run, absolute(run.io, path), path)
   } catch (fault) {
     if (fault instanceof FileError && fault.operation === 'stat')
       throw new FileError('stat', path, fault.reason)

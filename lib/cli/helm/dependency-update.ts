@@ -22,7 +22,8 @@ import { sourceDate } from './source-date'
 /** Updates charts/ and Chart.lock from Chart.yaml. `path` is the chart's folder as messages name it. */
 export async function updateDependencies(run: Run, path: string): Promise<void> {
   const { io } = run
-  const chart = await loadPlainFolder(run, path)
+  sourceDate(io)
+  const chart = await loadChartFolder(run, path)
   const required = chart.metadata.dependencies
   if (!required) return
   await checkRepositories(run, path, required)
@@ -38,19 +39,37 @@ export async function updateDependencies(run: Run, path: string): Promise<void> 
 
 /** Fills charts/ as Chart.lock says; without one, updates. */
 export async function buildDependencies(run: Run, path: string): Promise<void> {
-  const chart = await loadPlainFolder(run, path)
-  const { lock, metadata } = chart
+  sourceDate(run.io)
+  const { lock, metadata } = await loadChartFolder(run, path)
   if (!lock) return updateDependencies(run, path)
   const required = metadata.dependencies ?? []
   await checkRepositories(run, path, required)
-  if (digest(required, lock.dependencies) !== lock.digest)
-    throw new GoError(
-      metadata.apiVersion === 'v1'
-        ? 'the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). Please update the dependencies'
-        : run.version.outOfSync,
-    )
+  checkLock(run, required, lock, metadata.apiVersion === 'v1')
   refuseRemote(run, lock.dependencies)
   await download(run, path, lock.dependencies)
+}
+
+async function loadChartFolder(run: Run, path: string): Promise<Chart> {
+  let isFolder: boolean
+  try {
+    isFolder = (await run.io.files.stat(absolute(run.io, path))).isFolder
+  } catch (fault) {
+    if (!(fault instanceof FileError)) throw fault
+    throw new GoError(`could not find ${path}: ${new FileError('stat', path, fault.reason).message}`)
+  }
+  if (!isFolder) throw new GoError('only unpacked charts can be updated')
+  return loadPlainFolder(run, path)
+}
+
+/** A v1 chart's lock may also be one of Helm 2, which made its digest of the requirements alone. */
+function checkLock({ log, version }: Run, required: readonly Dependency[], lock: Lock, isV1: boolean): void {
+  if (digest(required, lock.dependencies) === lock.digest) return
+  if (!isV1) throw new GoError(version.outOfSync)
+  log('INFO', 'warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...')
+  if (helm2Digest(required) !== lock.digest)
+    throw new GoError(
+      'the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). Please update the dependencies',
+    )
 }
 
 // ── repositories ─────────────────────────────────────────────────────────────────────────────────
@@ -59,15 +78,17 @@ const isLocal = (repository: string): boolean => repository.startsWith('file://'
 
 /** Every repository must be known, or at least a URL. */
 async function checkRepositories(
-  { io }: Run,
+  { io, isDebug }: Run,
   path: string,
   dependencies: readonly Dependency[],
 ): Promise<void> {
   const missing: string[] = []
   for (const { repository } of dependencies) {
     if (repository === '') continue
-    if (isLocal(repository)) await localPath(io, repository, path)
-    else if (!/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(repository) && !repository.startsWith('/'))
+    if (isLocal(repository)) {
+      await localPath(io, repository, path)
+      if (isDebug) io.stdout(`Repository from local path: ${repository}\n`)
+    } else if (!/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(repository) && !repository.startsWith('/'))
       missing.push(repository)
   }
   if (missing.length === 0) return
@@ -162,16 +183,19 @@ async function resolve(run: Run, path: string, required: readonly Dependency[]):
 }
 
 /** What ties a lock to the dependencies it was made from. */
-function digest(required: readonly Dependency[], locks: readonly Dependency[]): string {
-  const text = marshalOrdered([required, locks])
-  return `sha256:${hex(sha256(toBytes(text)))}`
-}
+const digest = (required: readonly Dependency[], locks: readonly Dependency[]): string =>
+  sha256Text(`[${listJson(required)},${listJson(locks)}]`)
+
+const helm2Digest = (required: readonly Dependency[]): string =>
+  sha256Text(`{"dependencies":${listJson(required)}}`)
+
+const sha256Text = (text: string): string => `sha256:${hex(sha256(toBytes(text)))}`
 
 /** JSON with a dependency's fields in the order of Helm's struct, not of their names. */
-function marshalOrdered(lists: readonly (readonly Dependency[])[]): string {
+function listJson(list: readonly Dependency[]): string {
   const one = (dependency: Dependency): string =>
     `{${[...dependencyFields(dependency)].map(([key, value]) => `${marshalJSON(key)}:${marshalJSON(value)}`).join(',')}}`
-  return `[${lists.map((list) => `[${list.map(one).join(',')}]`).join(',')}]`
+  return `[${list.map(one).join(',')}]`
 }
 
 const hex = (bytes: Uint8Array): string =>
@@ -192,7 +216,7 @@ async function refuseLink(io: CliIo, path: string, name: string): Promise<void> 
 // ── charts/ ──────────────────────────────────────────────────────────────────────────────────────
 
 async function download(run: Run, path: string, dependencies: readonly Dependency[]): Promise<void> {
-  const { io } = run
+  const { io, isDebug } = run
   const charts = `${path}/charts`
   await io.files.makeFolders(absolute(io, charts))
   const before = await io.files.list(absolute(io, charts))
@@ -212,6 +236,7 @@ async function download(run: Run, path: string, dependencies: readonly Dependenc
         )
       continue
     }
+    if (isDebug) io.stdout(`Archiving ${name} from repo ${repository}\n`)
     const chart: Chart = await loadChart(run, absolute(io, await localPath(io, repository, path)))
     if (!isCompatibleRange(version, chart.metadata.version))
       fail(io, `can't get a valid version for dependency ${name}`)

@@ -18,8 +18,11 @@ import { absolute, type CliIo, FileError } from './io'
 export type Loading = Pick<Run, 'io' | 'log' | 'version'>
 
 /** The path of a chart. There are no repositories here: what is no path is refused as Helm refuses an unknown one. */
-export async function locateChart(io: CliIo, name: string): Promise<string> {
+export async function locateChart(io: CliIo, name: string, repository = ''): Promise<string> {
   const trimmed = name.trim()
+  const remote = repository || (/^(oci|https?):\/\//.test(trimmed) ? trimmed : '')
+  if (remote !== '')
+    throw new GoError(`this helm asks no network, and so not ${remote}: name the chart by its path`)
   if (await exists(io, trimmed)) return absolute(io, trimmed)
   if (trimmed.startsWith('/') || trimmed.startsWith('.'))
     throw new GoError(`path ${quote(trimmed)} not found`)
@@ -30,6 +33,7 @@ export async function locateChart(io: CliIo, name: string): Promise<string> {
 }
 
 async function exists(io: CliIo, path: string): Promise<boolean> {
+  if (path === '') return false
   try {
     await io.files.stat(absolute(io, path))
     return true
@@ -39,12 +43,12 @@ async function exists(io: CliIo, path: string): Promise<boolean> {
   }
 }
 
-/** Loads a folder or an archive. Throws GoError with Helm's text. */
-export async function loadChart(run: Loading, path: string): Promise<Chart> {
+/** Loads a folder or an archive, which errors name as `shown`. Throws GoError with Helm's text. */
+export async function loadChart(run: Loading, path: string, shown = path): Promise<Chart> {
   const { files } = run.io
   const info = await files.stat(path)
   if (info.isFolder) return loadFolder(run, path)
-  return loadArchive(await files.read(path), path, run)
+  return loadArchive(await files.read(path), shown, run)
 }
 
 /** Loads a folder. Throws GoError with Helm's text. */
@@ -94,12 +98,13 @@ function unpacked(data: Uint8Array, name: string, version: HelmVersion): ChartFi
   }
 }
 
-/** What net/http's sniffing would call it, as far as it matters here. */
+/** What net/http's sniffing would call it; Helm sniffs at 512 bytes, with zeros where the file has fewer. */
 function contentType(data: Uint8Array): string {
   const head = data.subarray(0, 512)
-  return head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x1b) || (byte > 0x1b && byte < 0x20))
-    ? 'application/octet-stream'
-    : 'text/plain; charset=utf-8'
+  const isBinary =
+    head.length < 512 ||
+    head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x1b) || (byte > 0x1b && byte < 0x20))
+  return isBinary ? 'application/octet-stream' : 'text/plain; charset=utf-8'
 }
 
 /** The files of a chart's folder, without what .helmignore keeps out; links are followed. */

@@ -1,5 +1,5 @@
 /** `helm package`. Mirrors helm pkg/cmd/package.go and pkg/action/package.go; nothing is signed here. */
-import { GoError } from '../../go'
+import { cleanPath, GoError } from '../../go'
 import { checkDependencies, isValidSemver, packChart } from '../../helm'
 import type { Command, Run } from './command'
 import { updateDependencies } from './dependency-update'
@@ -100,14 +100,24 @@ async function packageOne(run: Run, path: string, seconds: number): Promise<stri
   if (appVersion !== '') chart.metadata.appVersion = appVersion
   checkDependencies(chart)
   const destination = flags.string('destination', '.')
-  const folder = destination === '.' ? io.cwd : destination
+  const folder = destination === '.' ? io.cwd : cleanPath(destination)
   try {
     const { name, data } = packChart(chart, seconds)
-    await io.files.makeFolders(absolute(io, folder))
+    await makeFolder(io, folder)
     await io.files.write(absolute(io, `${folder}/${name}`), data)
-    return `${folder.replace(/\/$/, '')}/${name}`.replace(/^\.\//, '')
+    return cleanPath(`${folder}/${name}`)
   } catch (fault) {
     if (fault instanceof GoError) throw new GoError(`failed to save: ${fault.message}`, { cause: fault })
     throw fault
+  }
+}
+
+async function makeFolder(io: CliIo, folder: string): Promise<void> {
+  try {
+    const { isFolder } = await io.files.stat(absolute(io, folder))
+    if (!isFolder) throw new GoError(`is not a directory: ${folder}`)
+  } catch (fault) {
+    if (!(fault instanceof FileError && fault.isMissing)) throw fault
+    await io.files.makeFolders(absolute(io, folder))
   }
 }

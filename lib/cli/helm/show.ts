@@ -50,7 +50,7 @@ export const SHOW: Command = {
 }
 
 async function show(run: Run, what: Part): Promise<void> {
-  const chart = await loadChart(run, await locateChart(run.io, run.args[0]!))
+  const chart = await loadChart(run, await locateChart(run.io, run.args[0]!, run.flags.string('repo')))
   const wants = (name: Part): boolean => what === name || what === 'all'
   let text = ''
   if (wants('chart')) text += `${metadataYaml(chart.metadata)}\n`

@@ -1,5 +1,5 @@
 /** `helm template`. Mirrors helm pkg/cmd/template.go and the client-only way through pkg/cmd/install.go. */
-import { GoError, parseBool, quote, toBytes, trimSpace } from '../../go'
+import { dirPath, GoError, parseBool, quote, toBytes, trimSpace } from '../../go'
 import { StringSink, TemplateSet } from '../../gotemplate'
 import {
   type Chart,
@@ -22,7 +22,7 @@ import type { Command, Run } from './command'
 import { updateDependencies } from './dependency-update'
 import { nameFunctions, withFunctions } from './functions'
 import { CHART_FLAGS, INSTALL_EXCLUSIVE, INSTALL_FLAGS } from './install-flags'
-import { absolute } from './io'
+import { absolute, FileError } from './io'
 import { loadChart, locateChart } from './load-chart'
 import { userValues, VALUE_FLAGS } from './values-options'
 
@@ -146,7 +146,7 @@ async function template(run: Run): Promise<void> {
   run.log('DEBUG', 'Original chart version', ['version', flags.string('version')])
   if (flags.string('version') === '' && flags.bool('devel')) run.log('DEBUG', 'setting version to >0.0.0-0')
   const { name, chart: reference } = nameAndChart(run)
-  const path = await locateChart(io, reference)
+  const path = await locateChart(io, reference, flags.string('repo'))
   run.log('DEBUG', 'Chart path', ['path', path])
   const values = await userValues(io, flags, version)
   let chart = await loadChart(run, path)
@@ -216,10 +216,11 @@ async function print(run: Run, name: string, resources: Resources): Promise<void
   if (outputDir !== '') {
     const folder = flags.bool('release-name') ? `${outputDir}/${name}` : outputDir
     await writeDocuments(run, folder, resources, hooks)
-    io.stdout('\n')
-    return
   }
-  const text = `${trimSpace(manifestText(resources))}\n${hooks.map((hook) => printDocument(hook.path, hook.text)).join('')}`
+  const text =
+    outputDir !== ''
+      ? '\n'
+      : `${trimSpace(manifestText(resources))}\n${hooks.map((hook) => printDocument(hook.path, hook.text)).join('')}`
   const shown = flags.list('show-only')
   io.stdout(shown.length > 0 ? only(text, shown, run.version) : text)
 }
@@ -258,20 +259,33 @@ async function writeDocuments(
 ): Promise<void> {
   const { io } = run
   const written = new Set<string>()
+  const top = run.flags.string('output-dir')
   const documents = [
-    ...resources.crds.map(({ path, text }) => ({ path, text, folder: run.flags.string('output-dir') })),
-    ...resources.manifests.map(({ path, text }) => ({ path, text, folder })),
-    ...hooks.map(({ path, text }) => ({ path, text, folder })),
+    ...resources.crds.map(({ path, text }) => ({ path, text, folder: top, isHook: false })),
+    ...resources.manifests.map(({ path, text }) => ({ path, text, folder, isHook: false })),
+    ...hooks.map(({ path, text }) => ({ path, text, folder, isHook: true })),
   ]
   for (const document of documents) {
     const shown = `${document.folder}/${document.path}`
     const file = absolute(io, shown)
-    await io.files.makeFolders(file.slice(0, file.lastIndexOf('/')))
+    await makeFolder(run, dirPath(shown), document.isHook)
     const data = toBytes(printDocument(document.path, document.text))
     if (written.has(file)) await io.files.append(file, data)
     else await io.files.write(file, data)
     written.add(file)
     io.stdout(`wrote ${shown}\n`)
+  }
+}
+
+/** What keeps a manifest from being written fails the release, and so points to --debug. */
+async function makeFolder({ io, isDebug }: Run, shown: string, isHook: boolean): Promise<void> {
+  try {
+    await io.files.stat(absolute(io, shown))
+  } catch (fault) {
+    if (!(fault instanceof FileError)) throw fault
+    if (fault.isMissing) return io.files.makeFolders(absolute(io, shown))
+    const { message } = new FileError('stat', shown, fault.reason)
+    throw new GoError(isHook || isDebug ? message : message + DEBUG_HINT, { cause: fault })
   }
 }
 

@@ -91,6 +91,8 @@ async function readSetFiles(
 
 async function readFile(io: CliIo, path: string): Promise<string> {
   if (trimSpace(path) === '-') return fromBytes(await io.stdin())
+  if (/^https?:\/\//.test(path))
+    throw new GoError(`this helm asks no network, and so not ${path}: save the values in a file`)
   try {
     return fromBytes(await io.files.read(absolute(io, path)))
   } catch (fault) {
