@@ -18,4 +18,3 @@ export {
 export * from './progress'
 export { type Answer, answerQuestion, shuffled } from './quiz'
 export type { Question } from './schema'
-export { releasesAsked } from './state'

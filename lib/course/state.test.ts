@@ -5,7 +5,7 @@ import type { Engine } from './engine'
 import { gradeExercise, worldOf } from './grade'
 import { loadLesson } from './load'
 import { diskReader } from './node/disk-node'
-import { judgeState, releasesAsked, type World } from './state'
+import { judgeState, type World } from './state'
 
 const scaffold = () => ({ 'Chart.yaml': '' })
 const lesson = await loadLesson(
@@ -77,12 +77,6 @@ describe('exercise 7 on what a real cluster said', () => {
       'the cache now runs valkey 1.2.0 (no release cache in namespace agents)',
       'your two settings survived, and nothing else was set (no release cache in namespace agents)',
       'nothing was installed in default (release cache in namespace default, deployed)',
-    ])
-  })
-  it('says which histories it needs', () => {
-    expect(releasesAsked(exercise('borrow-a-cache').state)).toEqual([
-      { name: 'cache', namespace: 'agents' },
-      { name: 'cache', namespace: 'default' },
     ])
   })
 })

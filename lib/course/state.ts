@@ -12,7 +12,7 @@ import type { Expectation, Json, RevisionMatch, StateCheck } from './schema'
 export interface World {
   /** The learner's chart. */
   files: Files
-  /** Every revision of the releases asked for, in any order. */
+  /** Every revision of the releases in question, in any order. */
   revisions: readonly ReleaseRevision[]
   /** The live objects of those releases. */
   objects: readonly KubeObject[]
@@ -27,13 +27,6 @@ export interface Judgement {
   got: string
   /** The file the judgement is about, and the line in it, where there is one. */
   place?: { file: string; line: number }
-}
-
-/** The releases whose history a learner's state checks need. */
-export function releasesAsked(state: readonly StateCheck[]): { name: string; namespace: string }[] {
-  const asked = state.flatMap(({ expect }) => (expect.release ? [expect.release] : []))
-  const unique = new Map(asked.map(({ name, namespace }) => [`${namespace}/${name}`, { name, namespace }]))
-  return [...unique.values()]
 }
 
 export function judgeState(check: StateCheck, world: World, exercise: Exercise, engine: Engine): Judgement {

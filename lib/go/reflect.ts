@@ -4,10 +4,9 @@
  */
 
 import { byteLength, compareStrings } from './strings'
-import { ANY, BOOL, BYTES, basicType, FLOAT64, type GoType, type Kind, MAP, SLICE, STRING } from './type'
+import { BOOL, BYTES, basicType, FLOAT64, type GoType, type Kind, MAP, SLICE, STRING } from './type'
 import {
   Complex,
-  type GoMap,
   GoObject,
   type GoValue,
   Int,
@@ -110,11 +109,6 @@ export function asMap(value: GoValue | undefined): ReadonlyMap<GoValue, GoValue>
   return undefined
 }
 
-/** True for map[string]interface {} itself, not for a named type over it. */
-export function isPlainMap(value: GoValue | undefined): value is GoMap {
-  return value instanceof Map
-}
-
 /** The entries of a map in fmt's order, which is also the order of `range`; undefined when the value is no map. */
 export function mapEntriesSorted(value: GoValue | undefined): [GoValue, GoValue][] | undefined {
   const map = asMap(value)
@@ -215,9 +209,4 @@ export function zeroValue(type: GoType): GoValue {
   }
   if (!isIntegerKind(type.kind)) return null
   return type.underlying ? new NamedInt(type, 0n) : new Int(0n, type.kind)
-}
-
-/** The element type of a slice or map; interface {} when it is not known. */
-export function elemOf(type: GoType | undefined): GoType {
-  return type?.elem ?? ANY
 }

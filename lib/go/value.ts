@@ -197,10 +197,6 @@ export function wrap(value: bigint, kind: IntKind): Int {
   return new Int(signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value), kind)
 }
 
-export function isUnsigned(kind: IntKind): boolean {
-  return !BITS[kind].signed
-}
-
 /** Go's `int` (64 bits here, as on every machine Helm is built for). */
 export const int = (value: number | bigint): Int => wrap(BigInt(value), 'int')
 export const int64 = (value: number | bigint): Int => wrap(BigInt(value), 'int64')

@@ -4,30 +4,25 @@
  */
 export { loadCrypto, NeedsCrypto } from '../sprig'
 export { MAX_CHART_SIZE, unpackChart, withoutBom } from './archive'
-export { Capabilities, KubeVersion, offlineCapabilities, parseKubeVersion } from './capabilities'
+export { Capabilities, offlineCapabilities, parseKubeVersion } from './capabilities'
 export {
   type Chart,
   type ChartFile,
-  chartFullPath,
   checkChartApiVersion,
   crdFiles,
   type Dependency,
   type Lock,
-  type Maintainer,
-  type Metadata,
 } from './chart'
 export { coalesceTables, coalesceValues } from './coalesce'
 export { createChart } from './create'
-export type { ReleaseScope } from './engine'
-export { RenderError } from './exec-errors'
-export { helmFunctions, type RenderHost } from './funcs'
+export { helmFunctions } from './funcs'
 export { IgnoreRules } from './ignore'
-export { INSTALL_ORDER, sortByKind, UNINSTALL_ORDER } from './kind-order'
-export { type LintOptions, lint } from './lint'
-export { type LintInput, type LintMessage, lintChart, type Severity, type Standing } from './lint/index'
+export { sortByKind, UNINSTALL_ORDER } from './kind-order'
+export { lint } from './lint'
+export { type LintMessage, lintChart, type Standing } from './lint/index'
 export { loadFiles } from './load-files'
-export { type Attribute, type Level, type Log, logLine, noLog } from './log'
-export { type Hook, type Manifest, ManifestError, type Piece, splitManifests } from './manifests'
+export { type Attribute, type Level, type Log, logLine } from './log'
+export { type Hook, splitManifests } from './manifests'
 export { matchPath } from './match'
 export {
   checkDependencies,
@@ -40,11 +35,11 @@ export {
   renderResources,
 } from './prepare'
 export { validateReleaseName } from './release-name'
-export { createEngine, loadChart, type RenderEngine, render, renderLoading } from './render'
+export { createEngine, type RenderEngine, render, renderLoading } from './render'
 export type * from './render-types'
 export { dependencyFields, lockYaml, metadataYaml, packChart } from './save'
 export { isCompatibleRange, isValidConstraint, isValidSemver, parseConstraint } from './semver'
 export { createSession, type RenderSession } from './session'
-export { parseInto, parseIntoFile, type SetKind } from './strvals'
-export { loadValues, mergeLayers, mergeMaps } from './values'
+export { parseIntoFile } from './strvals'
+export { loadValues, mergeLayers } from './values'
 export { HELM_3, HELM_4, type HelmMajor, type HelmVersion } from './versions'

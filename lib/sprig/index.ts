@@ -24,9 +24,8 @@ import { urlFunctions } from './url'
 export { Constraints } from './constraint'
 export { NeedsCrypto } from './crypto-signatures'
 export type { SprigEnv } from './env'
-export { merge } from './merge'
 export { parseAddress } from './netip'
-export { comparePrerelease, newVersion, strictNewVersion, Version } from './semver'
+export { newVersion, strictNewVersion, Version } from './semver'
 export { hostname, parseURL, type URLParts, urlText } from './url'
 
 /** Makes the crypto functions for one environment. */

@@ -11,7 +11,7 @@ import { lintChartfile } from './chartfile'
 import { Linter, type LintMessage, type Severity } from './linter'
 import { lintDocuments, lintTemplates } from './templates'
 
-export type { LintMessage, Severity } from './linter'
+export type { LintMessage } from './linter'
 
 /** What stands at a path of the chart's folder. */
 export type Standing = 'missing' | 'file' | 'folder'
