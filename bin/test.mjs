@@ -47,7 +47,7 @@ await steps(async () => {
   await group('Unused files and exports', () => npx('knip'))
   await group('Licences', () => node('bin/licences.mjs', '--check'))
   await group('Unit tests', () => npx('vitest', 'run', '--project', 'unit'))
-  await group('Vectors', () => node('e2e/conformance/main.mjs', '--helm-version', '4'))
+  await group('Vectors', () => node('e2e/conformance/main.mjs'))
   await group('Lessons', () => node('bin/lessons-check.mjs'))
   if (helm.path) await group('Goldens against the real helm', () => node('e2e/goldens/main.mjs'))
   else left.push(['goldens against the real helm', helm.why])
