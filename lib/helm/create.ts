@@ -5,15 +5,20 @@
  */
 import { GoError } from '../go'
 import scaffold from './scaffold.json'
+import { HELM_4, type HelmVersion } from './versions'
 
 /** Paths from the chart's folder, in the order Helm writes them. Throws GoError for a name no chart can have. */
-export function createChart(name: string): Record<string, string> {
+export function createChart(name: string, version: HelmVersion = HELM_4): Record<string, string> {
   if (!/^[a-zA-Z0-9._-]+$/.test(name))
     throw new GoError('chart name must match the regular expression "^[a-zA-Z0-9._-]+$"')
   if (name.length > 250) throw new GoError('chart name must be between 1 and 250 characters')
   const files = scaffold as Readonly<Record<string, string>>
-  return Object.fromEntries(WRITING_ORDER.map((path) => [path, files[path]!.replaceAll('<CHARTNAME>', name)]))
+  const text = (path: string): string => (path === 'values.yaml' ? valuesYaml(version) : files[path]!)
+  return Object.fromEntries(WRITING_ORDER.map((path) => [path, text(path).replaceAll('<CHARTNAME>', name)]))
 }
+
+const valuesYaml = ({ scaffoldEdits }: HelmVersion): string =>
+  scaffoldEdits.reduce((text, [from, to]) => text.replace(from, () => to), scaffold['values.yaml'])
 
 const WRITING_ORDER = [
   'Chart.yaml',

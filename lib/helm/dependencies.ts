@@ -122,7 +122,9 @@ function importValues(chart: Chart, log: Log): void {
       const { child, parent } = importPaths(wish)
       if (child === undefined) return []
       const found = tableOf(whole, dependency, child, wish, log)
-      if (found) imported = mergeTables(imported, nested(parent, found), log)
+      // Nothing of an empty table is shared: what is imported beside it would be written into it.
+      const lent = found?.size === 0 ? new Map<string, GoValue>() : found
+      if (lent) imported = mergeTables(imported, nested(parent, lent), log)
       return [
         new Map<string, GoValue>([
           ['child', child],

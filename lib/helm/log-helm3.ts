@@ -57,6 +57,7 @@ const PLACES: readonly (readonly [place: string, start: RegExp])[] = [
   ['coalesce.go:237', /^warning: skipped value for /],
   ['coalesce.go:316', /^warning: cannot overwrite table with non table for /],
   ['coalesce.go:319', /^warning: destination for /],
+  ['manager.go:122', /^warning: a valid Helm v3 hash was not found/],
   ['load.go:120', /^Warning: Dependencies are handled in Chart\.yaml /],
   ['load.go:138', /^Warning: Dependency locking is handled in Chart\.lock /],
 ]

@@ -3,6 +3,7 @@ import { gzipSync } from 'fflate'
 import { cleanPath, fromBytes, GoError, type GoMap, type GoValue, toBytes, unmarshalJSON } from '../go'
 import { encode } from '../goyaml'
 import { type Chart, type Dependency, type Lock, type Metadata, validateMetadata } from './chart'
+import { HELM_4, type HelmVersion } from './versions'
 
 /** Chart.yaml as Helm writes it: keys sorted, empty fields and comments gone. */
 export function metadataYaml(metadata: Metadata): string {
@@ -72,17 +73,21 @@ const withoutEmpty = (fields: Record<string, string>): GoMap =>
 // ── archives ─────────────────────────────────────────────────────────────────────────────────────
 
 /** `NAME-VERSION.tgz` and its bytes; every entry has the time given, in whole seconds. Throws GoError. */
-export function packChart(chart: Chart, seconds: number): { name: string; data: Uint8Array } {
+export function packChart(
+  chart: Chart,
+  seconds: number,
+  version: HelmVersion = HELM_4,
+): { name: string; data: Uint8Array } {
   try {
     validateMetadata(chart.metadata)
   } catch (fault) {
     if (fault instanceof GoError) throw new GoError(`chart validation: ${fault.message}`, { cause: fault })
     throw fault
   }
-  const entries = [...chartEntries(chart, '')]
+  const entries = [...chartEntries(chart, '', version)]
   return {
     name: `${chart.metadata.name}-${chart.metadata.version}.tgz`,
-    data: withHelmHeader(gzipSync(tar(entries, seconds), { mtime: 0 })),
+    data: withHelmHeader(gzipSync(tar(entries, seconds), { mtime: 0 }), version),
   }
 }
 
@@ -91,7 +96,7 @@ interface Entry {
   data: Uint8Array
 }
 
-function* chartEntries(chart: Chart, prefix: string): Generator<Entry> {
+function* chartEntries(chart: Chart, prefix: string, version: HelmVersion): Generator<Entry> {
   const { metadata, lock, raw, schema } = chart
   const base = cleanPath(`${prefix}/${metadata.name}`).replace(/^\//, '')
   const at = (path: string): string => `${base}/${path}`
@@ -99,11 +104,11 @@ function* chartEntries(chart: Chart, prefix: string): Generator<Entry> {
   if (metadata.apiVersion === 'v2' && lock) yield { path: at('Chart.lock'), data: toBytes(lockYaml(lock)) }
   for (const { name, data } of raw) if (name === 'values.yaml') yield { path: at(name), data }
   if (schema) {
-    if (!isJson(schema)) throw new GoError('invalid JSON in values.schema.json')
+    if (!isJson(schema)) throw new GoError(version.package.invalidSchema)
     yield { path: at('values.schema.json'), data: schema }
   }
   for (const { name, data } of [...chart.templates, ...chart.files]) yield { path: at(name), data }
-  for (const dependency of chart.dependencies) yield* chartEntries(dependency, at('charts'))
+  for (const dependency of chart.dependencies) yield* chartEntries(dependency, at('charts'), version)
 }
 
 function isJson(data: Uint8Array): boolean {
@@ -178,9 +183,8 @@ function tarHeader(path: string, size: number, seconds: number, type: string): U
 }
 
 /** Helm marks its archives: an extra field and a comment in the gzip header. */
-function withHelmHeader(gzip: Uint8Array): Uint8Array {
-  const mark = toBytes('aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo=')
-  const extra = new Uint8Array([...toBytes('rr'), mark.length, 0, ...mark])
+function withHelmHeader(gzip: Uint8Array, version: HelmVersion): Uint8Array {
+  const extra = toBytes(version.package.mark)
   const comment = toBytes('Helm\0')
   const plain = gzip.subarray(10)
   const head = new Uint8Array([

@@ -17,6 +17,7 @@ import {
   runes,
   typeName,
 } from '../go'
+import { HELM_4, type HelmVersion } from './versions'
 
 const MAX_INDEX = 65536
 const MAX_NESTED_NAME_LEVEL = 30
@@ -24,28 +25,30 @@ const MAX_NESTED_NAME_LEVEL = 30
 export type SetKind = 'set' | 'string' | 'json' | 'literal'
 
 /** Sets what `text` says into `into`. Throws GoError with Helm's text. */
-export function parseInto(text: string, into: GoMap, kind: SetKind): void {
+export function parseInto(text: string, into: GoMap, kind: SetKind, version: HelmVersion = HELM_4): void {
   const read = kind === 'set' ? typedValue : (value: string) => value
-  parseAll(new Parser(text, kind, read), into)
+  parseAll(new Parser(text, kind, read), into, version)
 }
 
 /** As --set-file: `read` gives what stands in the file named behind the `=`. */
-export function parseIntoFile(text: string, into: GoMap, read: (path: string) => GoValue): void {
-  parseAll(new Parser(text, 'set', read), into)
+export function parseIntoFile(
+  text: string,
+  into: GoMap,
+  read: (path: string) => GoValue,
+  version: HelmVersion = HELM_4,
+): void {
+  parseAll(new Parser(text, 'set', read), into, version)
 }
 
-function parseAll(parser: Parser, into: GoMap): void {
+function parseAll(parser: Parser, into: GoMap, version: HelmVersion): void {
   for (;;) {
     const fault = parser.key(into, 0)
-    if (fault && isEOF(fault)) return
+    if (fault === EOF || (fault?.cause === EOF && version.forgivesOpenIndex)) return
     if (fault) throw fault
   }
 }
 
-/** errors.Is(fault, io.EOF): `a[0` ends in one, wrapped, and so is no fault at all. */
-const isEOF = (fault: GoError): boolean => fault === EOF || fault.cause === EOF
-
-/** io.EOF: not a fault at the top, a fault's cause elsewhere. Errors are values here, as the original passes them on. */
+/** io.EOF: not a fault at the top, a fault's cause where an index is never closed (`a[0`). Errors are values here, as the original passes them on. */
 const EOF = new GoError('EOF')
 type Fault = GoError | undefined
 

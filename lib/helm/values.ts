@@ -58,20 +58,21 @@ export function mergeLayers(layers: ValuesLayers, load = loadValues, version: He
       within(`failed to parse ${name}`, () => load(text, version)),
     )
   for (const text of layers.setJson ?? []) base = setJson(text, base, version)
-  for (const text of layers.set ?? []) set(text, base, 'set', '--set')
-  for (const text of layers.setString ?? []) set(text, base, 'string', '--set-string')
-  for (const file of layers.setFile ?? []) within('failed parsing --set-file data', () => setFile(file, base))
-  for (const text of layers.setLiteral ?? []) set(text, base, 'literal', '--set-literal')
+  for (const text of layers.set ?? []) set(text, base, 'set', '--set', version)
+  for (const text of layers.setString ?? []) set(text, base, 'string', '--set-string', version)
+  for (const file of layers.setFile ?? [])
+    within('failed parsing --set-file data', () => setFile(file, base, version))
+  for (const text of layers.setLiteral ?? []) set(text, base, 'literal', '--set-literal', version)
   return base
 }
 
-function setFile(file: SetFile, base: GoMap): void {
-  if ('key' in file) parseIntoFile(`${file.key}=x`, base, () => file.text)
-  else parseIntoFile(file.flag, base, (path) => file.texts.get(path) ?? '')
+function setFile(file: SetFile, base: GoMap, version: HelmVersion): void {
+  if ('key' in file) parseIntoFile(`${file.key}=x`, base, () => file.text, version)
+  else parseIntoFile(file.flag, base, (path) => file.texts.get(path) ?? '', version)
 }
 
-function set(text: string, base: GoMap, kind: SetKind, flag: string): void {
-  within(`failed parsing ${flag} data`, () => parseInto(text, base, kind))
+function set(text: string, base: GoMap, kind: SetKind, flag: string, version: HelmVersion): void {
+  within(`failed parsing ${flag} data`, () => parseInto(text, base, kind, version))
 }
 
 function setJson(text: string, base: GoMap, version: HelmVersion): GoMap {
@@ -86,7 +87,7 @@ function setJson(text: string, base: GoMap, version: HelmVersion): GoMap {
     return mergeMaps(base, value as GoMap)
   }
   try {
-    parseInto(text, base, 'json')
+    parseInto(text, base, 'json', version)
   } catch (fault) {
     if (fault instanceof GoError) throw new GoError(`failed parsing --set-json data ${text}`)
     throw fault

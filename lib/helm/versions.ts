@@ -15,6 +15,16 @@ export interface PackageNames {
   readonly release: string
 }
 
+/** What `helm package` does in one version and not in another. */
+export interface PackageRules {
+  /** What stands in the extra field of the gzip header. */
+  readonly mark: string
+  /** SOURCE_DATE_EPOCH is when files were made. */
+  readonly readsSourceDate: boolean
+  /** Said of a values.schema.json that is no JSON. */
+  readonly invalidSchema: string
+}
+
 /** What lint says in one version and not in another. */
 export interface LintRules {
   /** The Go type a manifest is read into, as errors name it. */
@@ -78,6 +88,18 @@ export interface HelmVersion {
   /** Kinds in the order they are installed. */
   readonly installOrder: readonly string[]
   readonly lint: LintRules
+  readonly package: PackageRules
+  /** What `helm create` writes otherwise: pairs of a text in values.yaml and what stands for it. */
+  readonly scaffoldEdits: readonly (readonly [text: string, instead: string])[]
+  /** An index of `--set` that is never closed ends the flag, without a fault. */
+  readonly forgivesOpenIndex: boolean
+  /** `--dry-run` takes one of these; undefined for a strategy: client or server. */
+  readonly dryRunValues: readonly string[] | undefined
+  readonly hasExclusiveFlags: boolean
+  /** `helm show` begins every CRD with `---`; else only the first below other parts. */
+  readonly separatesCrds: boolean
+  /** There is a folder for charts fetched, and a variable for it. */
+  readonly hasContentCache: boolean
   /** The head of `helm plugin list`. */
   readonly pluginColumns: readonly string[]
   /** `helm repo list` fails when there are none. */
@@ -183,6 +205,17 @@ export const HELM_4: HelmVersion = {
     namesHelm2: false,
     keptInList: "annotation 'helm.sh/resource-policy' within List objects are ignored",
   },
+  package: {
+    mark: 'rr\x28\x00aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo=',
+    readsSourceDate: true,
+    invalidSchema: 'invalid JSON in values.schema.json',
+  },
+  scaffoldEdits: [],
+  forgivesOpenIndex: true,
+  dryRunValues: undefined,
+  hasExclusiveFlags: true,
+  separatesCrds: true,
+  hasContentCache: true,
   pluginColumns: ['NAME', 'VERSION', 'TYPE', 'APIVERSION', 'PROVENANCE', 'SOURCE'],
   wantsRepositories: false,
   logLine,
@@ -239,6 +272,31 @@ export const HELM_3: HelmVersion = {
     namesHelm2: true,
     keptInList: "Annotation 'helm.sh/resource-policy' within List objects are ignored",
   },
+  package: {
+    mark: '+aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo=',
+    readsSourceDate: false,
+    invalidSchema: 'Invalid JSON in values.schema.json',
+  },
+  scaffoldEdits: [
+    ['account should be created.', 'account should be created'],
+    ['add to the service account.', 'add to the service account'],
+    ['using the fullname template.', 'using the fullname template'],
+    ['    # - secretName: chart-', '  #  - secretName: chart-'],
+    ['    #   hosts:\n    #     - chart-', '  #    hosts:\n  #      - chart-'],
+    [
+      '  # - name: foo\n  #   secret:\n  #     secretName: mysecret\n  #     optional',
+      '# - name: foo\n#   secret:\n#     secretName: mysecret\n#     optional',
+    ],
+    [
+      '  # - name: foo\n  #   mountPath: "/etc/foo"\n  #   readOnly',
+      '# - name: foo\n#   mountPath: "/etc/foo"\n#   readOnly',
+    ],
+  ],
+  forgivesOpenIndex: false,
+  dryRunValues: ['false', 'true', 'none', 'client', 'server'],
+  hasExclusiveFlags: false,
+  separatesCrds: false,
+  hasContentCache: false,
   pluginColumns: ['NAME', 'VERSION', 'DESCRIPTION'],
   wantsRepositories: true,
   logLine: logLine3,

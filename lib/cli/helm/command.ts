@@ -21,7 +21,7 @@ export interface Command {
   readonly use: string
   readonly short: string
   readonly flags: readonly Flag[]
-  /** Groups of flags of which one excludes the others. */
+  /** Groups of flags of which one excludes the others, in Helm 4. */
   readonly exclusive?: readonly (readonly string[])[]
   readonly commands?: readonly Command[]
   /** How many arguments; a refusal names the usage. */

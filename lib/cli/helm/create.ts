@@ -20,6 +20,7 @@ export const CREATE: Command = {
     {
       name: 'chart-api-version',
       kind: 'string',
+      helm: '4',
       isHidden: true,
       byDefault: '"v2"',
       usage: 'chart API version to use (v2 or v3)',
@@ -28,13 +29,13 @@ export const CREATE: Command = {
   run: create,
 }
 
-async function create({ io, args, flags }: Run): Promise<void> {
+async function create({ io, args, flags, version }: Run): Promise<void> {
   const name = args[0]!
   const starter = flags.string('starter')
   io.stdout(`Creating ${name}\n`)
   checkApiVersion(flags.string('chart-api-version', 'v2'))
   if (starter !== '') await refuseStarter(io, starter)
-  const files = createChart(basePath(name))
+  const files = createChart(basePath(name), version)
   const parent = absolute(io, dirPath(name))
   if (!(await io.files.stat(parent)).isFolder) throw new GoError(`no such directory ${parent}`)
   const folder = absolute(io, `${parent}/${basePath(name)}`)

@@ -22,7 +22,7 @@ import { sourceDate } from './source-date'
 /** Updates charts/ and Chart.lock from Chart.yaml. `path` is the chart's folder as messages name it. */
 export async function updateDependencies(run: Run, path: string): Promise<void> {
   const { io } = run
-  sourceDate(io)
+  sourceDate(run)
   const chart = await loadChartFolder(run, path)
   const required = chart.metadata.dependencies
   if (!required) return
@@ -39,7 +39,7 @@ export async function updateDependencies(run: Run, path: string): Promise<void> 
 
 /** Fills charts/ as Chart.lock says; without one, updates. */
 export async function buildDependencies(run: Run, path: string): Promise<void> {
-  sourceDate(run.io)
+  sourceDate(run)
   const { lock, metadata } = await loadChartFolder(run, path)
   if (!lock) return updateDependencies(run, path)
   const required = metadata.dependencies ?? []
@@ -240,7 +240,7 @@ async function download(run: Run, path: string, dependencies: readonly Dependenc
     const chart: Chart = await loadChart(run, absolute(io, await localPath(io, repository, path)))
     if (!isCompatibleRange(version, chart.metadata.version))
       fail(io, `can't get a valid version for dependency ${name}`)
-    const archive = packChart(chart, sourceDate(io))
+    const archive = packChart(chart, sourceDate(run), run.version)
     fresh.set(archive.name, archive.data)
   }
   for (const [name, data] of fresh) await io.files.write(absolute(io, `${charts}/${name}`), data)

@@ -22,7 +22,7 @@ export const dataPath = (env: Env, rest = ''): string =>
   folder(env, 'HELM_DATA_HOME', 'XDG_DATA_HOME', '.local/share', rest)
 
 /** What `helm env` prints, in that order: flags before variables before defaults. */
-export function environment({ io, flags, namespace, isDebug }: Run): Map<string, string> {
+export function environment({ io, flags, namespace, isDebug, version }: Run): Map<string, string> {
   const { env } = io
   const flag = (name: string, otherwise: string): string => flags.string(name, otherwise)
   // Helm reads the flags that all commands share twice, and adds up what a list is given.
@@ -34,7 +34,14 @@ export function environment({ io, flags, namespace, isDebug }: Run): Map<string,
     ['HELM_BURST_LIMIT', flag('burst-limit', integer(env.HELM_BURST_LIMIT, '100'))],
     ['HELM_CACHE_HOME', cachePath(env)],
     ['HELM_CONFIG_HOME', configPath(env)],
-    ['HELM_CONTENT_CACHE', flag('content-cache', env.HELM_CONTENT_CACHE ?? cachePath(env, 'content'))],
+    ...(version.hasContentCache
+      ? [
+          [
+            'HELM_CONTENT_CACHE',
+            flag('content-cache', env.HELM_CONTENT_CACHE ?? cachePath(env, 'content')),
+          ] as const,
+        ]
+      : []),
     ['HELM_DATA_HOME', dataPath(env)],
     ['HELM_DEBUG', String(isDebug)],
     ['HELM_KUBEAPISERVER', flag('kube-apiserver', env.HELM_KUBEAPISERVER ?? '')],

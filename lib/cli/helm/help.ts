@@ -3,6 +3,7 @@
  * the binary by bin/record-help.mjs and loaded when asked for. Mirrors spf13/cobra's help command and suggestions.
  */
 import { GoError } from '../../go'
+import type { HelmVersion } from '../../helm'
 import { cachePath, configPath } from './environment'
 import type { CliIo } from './io'
 
@@ -13,15 +14,16 @@ interface Recorded {
   readonly commands: Readonly<Record<string, string>>
 }
 
-const recorded = async (): Promise<Recorded> => (await import('./help.json')).default
+const recorded = async ({ major }: HelmVersion): Promise<Recorded> =>
+  (major === '3' ? await import('./help-helm3.json') : await import('./help.json')).default
 
 /** Prints a command's help. Paths shown as defaults are those of this environment. */
-export async function printHelp(io: CliIo, path: string): Promise<void> {
-  io.stdout(await helpText(io, path))
+export async function printHelp(io: CliIo, path: string, version: HelmVersion): Promise<void> {
+  io.stdout(await helpText(io, path, version))
 }
 
-async function helpText({ env }: CliIo, path: string): Promise<string> {
-  const { globals, commands } = await recorded()
+async function helpText({ env }: CliIo, path: string, version: HelmVersion): Promise<string> {
+  const { globals, commands } = await recorded(version)
   const text = commands[path]
   if (text === undefined) throw new GoError(`no help is kept for helm ${path}`)
   return text
@@ -32,19 +34,19 @@ async function helpText({ env }: CliIo, path: string): Promise<string> {
 }
 
 /** `helm help WORDS…`: the command they lead to, else what there is. */
-export async function helpOn(io: CliIo, argv: readonly string[]): Promise<void> {
+export async function helpOn(io: CliIo, argv: readonly string[], version: HelmVersion): Promise<void> {
   const isOwn = argv.some((word) => word === '--help' || word === '-h')
   const words = isOwn ? ['help'] : argv.filter((word) => !word.startsWith('-'))
-  const path = await knownPath(words)
-  if (path !== '' || words.length === 0) return printHelp(io, path)
-  const root = await helpText(io, '')
+  const path = await knownPath(words, version)
+  if (path !== '' || words.length === 0) return printHelp(io, path, version)
+  const root = await helpText(io, '', version)
   io.stderr(`Unknown help topic [${words.map((word) => `\`${word}\``).join(' ')}]\n`)
   io.stderr(root.slice(root.indexOf('Usage:\n')).replace(/^ {2}-h, --help .*\n/m, ''))
 }
 
 /** How far the words name commands of Helm's, aliases by their real names; empty when the first one names none. */
-export async function knownPath(words: readonly string[]): Promise<string> {
-  const { commands } = await recorded()
+export async function knownPath(words: readonly string[], version: HelmVersion): Promise<string> {
+  const { commands } = await recorded(version)
   let path = ''
   for (const word of words) {
     const next = Object.keys(commands).find((name) => isNamed(name, commands[name]!, path, word))
@@ -62,8 +64,8 @@ function isNamed(name: string, text: string, parent: string, word: string): bool
 }
 
 /** Whether a command only groups others. */
-export async function hasCommands(path: string): Promise<boolean> {
-  return Object.keys((await recorded()).commands).some((name) => name.startsWith(`${path} `))
+export async function hasCommands(path: string, version: HelmVersion): Promise<boolean> {
+  return Object.keys((await recorded(version)).commands).some((name) => name.startsWith(`${path} `))
 }
 
 /** The order in which Helm puts its commands together, and so suggests them. */

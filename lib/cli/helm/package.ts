@@ -66,7 +66,7 @@ export const PACKAGE: Command = {
 async function packageCharts(run: Run): Promise<void> {
   const { io, flags, args } = run
   if (args.length === 0) throw new GoError('need at least one argument, the path to the chart')
-  const seconds = sourceDate(io)
+  const seconds = sourceDate(run)
   if (flags.bool('sign')) {
     if (flags.string('key') === '') throw new GoError('--key is required for signing a package')
     throw new GoError('this helm signs nothing: leave --sign out')
@@ -102,7 +102,7 @@ async function packageOne(run: Run, path: string, seconds: number): Promise<stri
   const destination = flags.string('destination', '.')
   const folder = destination === '.' ? io.cwd : cleanPath(destination)
   try {
-    const { name, data } = packChart(chart, seconds)
+    const { name, data } = packChart(chart, seconds, run.version)
     await makeFolder(io, folder)
     await io.files.write(absolute(io, `${folder}/${name}`), data)
     return cleanPath(`${folder}/${name}`)

@@ -34,14 +34,14 @@ class ColorMode extends GoError {
 const isSpoken = (fault: Error): boolean => fault instanceof GoError || fault.name === 'BudgetError'
 
 async function dispatch(argv: readonly string[], io: CliIo, version: HelmVersion): Promise<void> {
-  if (argv[0] === 'help') return helpOn(io, argv.slice(1))
+  if (argv[0] === 'help') return helpOn(io, argv.slice(1), version)
   const { command, path, rest } = find(argv)
   if (!command) return withoutCommand(io, rest, version)
   const flags = parseFlags(rest, flagsOf(version, command))
   for (const line of flags.deprecations) io.stderr(line)
-  if (flags.bool('help') || !command.run) return printHelp(io, path)
+  if (flags.bool('help') || !command.run) return printHelp(io, path, version)
   checkArgs(command, path, flags.args.length)
-  checkExclusive(command, flags)
+  if (version.hasExclusiveFlags) checkExclusive(command, flags)
   const color = flags.string('color', flags.string('colour', 'auto'))
   if (!['never', 'auto', 'always'].includes(color)) throw new ColorMode(color)
   const isDebug = flags.has('debug') ? flags.bool('debug') : isTrueText(io.env.HELM_DEBUG)
@@ -73,13 +73,13 @@ function isTrueText(text = ''): boolean {
 /** A command of Helm's that is not here: its usage can be told, running it cannot. */
 async function withoutCommand(io: CliIo, rest: readonly string[], version: HelmVersion): Promise<void> {
   const words = commandWords(rest)
-  const path = await knownPath(words)
+  const path = await knownPath(words, version)
   if (path === '') {
     if (words.length > 0) throw unknownCommand(words[0]!)
     parseFlags(rest, flagsOf(version))
-    return printHelp(io, '')
+    return printHelp(io, '', version)
   }
-  if (asksHelp(rest) || (await hasCommands(path))) return printHelp(io, path)
+  if (asksHelp(rest) || (await hasCommands(path, version))) return printHelp(io, path, version)
   const depth = path.split(' ').length
   await runElsewhere(io, path, words.slice(depth), version)
 }

@@ -60,7 +60,10 @@ async function show(run: Run, what: Part): Promise<void> {
   if (wants('crds'))
     text += crdFiles(chart)
       .map(({ data }) => fromBytes(data))
-      .map((crd) => `${crd.startsWith('---') ? '' : '---\n'}${crd}\n`)
+      .map((crd, i) => {
+        const begins = run.version.separatesCrds || (what === 'all' && i === 0)
+        return `${begins && !crd.startsWith('---') ? '---\n' : ''}${crd}\n`
+      })
       .join('')
   run.io.stdout(text)
 }

@@ -1,10 +1,10 @@
 /** When the files of an archive were made. Mirrors sourceDateEpochFromEnv of helm pkg/cmd. */
 import { GoError, NumError, parseInt64 } from '../../go'
-import type { CliIo } from './io'
+import type { Run } from './command'
 
 /** Seconds since 1970 that every entry gets: SOURCE_DATE_EPOCH, or now. Throws GoError where it is no such number. */
-export function sourceDate(io: CliIo): number {
-  const text = io.env.SOURCE_DATE_EPOCH
+export function sourceDate({ io, version }: Pick<Run, 'io' | 'version'>): number {
+  const text = version.package.readsSourceDate ? io.env.SOURCE_DATE_EPOCH : ''
   if (!text) return Number(io.clock() / 1_000_000_000n)
   let seconds: bigint
   try {

@@ -1,5 +1,5 @@
 /** `helm template`. Mirrors helm pkg/cmd/template.go and the client-only way through pkg/cmd/install.go. */
-import { dirPath, GoError, parseBool, quote, toBytes, trimSpace } from '../../go'
+import { dirPath, GoError, quote, toBytes, trimSpace } from '../../go'
 import { StringSink, TemplateSet } from '../../gotemplate'
 import {
   type Chart,
@@ -20,6 +20,7 @@ import {
 } from '../../helm'
 import type { Command, Run } from './command'
 import { updateDependencies } from './dependency-update'
+import { checkDryRunStrategy, checkDryRunValue, looksUp, refuseLookup } from './dry-run'
 import { nameFunctions, withFunctions } from './functions'
 import { CHART_FLAGS, INSTALL_EXCLUSIVE, INSTALL_FLAGS } from './install-flags'
 import { absolute, FileError } from './io'
@@ -142,7 +143,7 @@ async function template(run: Run): Promise<void> {
   checkPostRenderer(run)
   const kubeVersion = flags.string('kube-version')
   if (kubeVersion !== '') checkKubeVersion(kubeVersion)
-  checkDryRun(run)
+  checkDryRunStrategy(run)
   run.log('DEBUG', 'Original chart version', ['version', flags.string('version')])
   if (flags.string('version') === '' && flags.bool('devel')) run.log('DEBUG', 'setting version to >0.0.0-0')
   const { name, chart: reference } = nameAndChart(run)
@@ -153,6 +154,7 @@ async function template(run: Run): Promise<void> {
   checkInstallable(chart)
   if (chart.metadata.deprecated) run.log('WARN', 'this chart is deprecated')
   chart = await withDependencies(run, path, chart)
+  checkDryRunValue(run)
   checkName(run, name)
   const prepared = prepare(chart, values, {
     version,
@@ -170,7 +172,7 @@ async function template(run: Run): Promise<void> {
           apiVersions: flags.list('api-versions'),
         }),
         release: { name, namespace: run.namespace, revision: 1, isUpgrade: flags.bool('is-upgrade') },
-        host: { isLint: false, log: run.log, lookup: () => new Map() },
+        host: { isLint: false, log: run.log, lookup: looksUp(run) ? refuseLookup : () => new Map() },
         includeCrds: flags.bool('include-crds'),
       }),
     ),
@@ -326,30 +328,6 @@ function checkPostRenderer({ flags }: Run): void {
     throw new GoError(
       `invalid argument ${quote(name)} for "--post-renderer" flag: plugin: {Name:${name} Type:postrenderer/v1} not found`,
     )
-}
-
-function checkDryRun({ flags, log }: Run): void {
-  const strategy = flags.bool('validate') ? 'server' : flags.string('dry-run', 'client')
-  const needsCluster = 'this helm renders without a cluster: --dry-run=server needs one'
-  switch (strategy) {
-    case 'client':
-      return
-    case 'unset':
-      log('WARN', `--dry-run is deprecated and should be replaced with '--dry-run=client'`)
-      return
-    case 'server':
-      throw new GoError(needsCluster)
-    case 'none':
-      throw new GoError('invalid dry-run value ("none"). Must be "server" or "client"')
-  }
-  let isDryRun: boolean
-  try {
-    isDryRun = parseBool(strategy)
-  } catch {
-    throw new GoError(`invalid dry-run value (${quote(strategy)}). Must be "none", "server", or "client"`)
-  }
-  if (!isDryRun) throw new GoError(`invalid dry-run value (${quote(strategy)}). Must be "server" or "client"`)
-  log('WARN', `boolean '--dry-run=true' flag is deprecated and must be replaced with '--dry-run=client'`)
 }
 
 function checkName(run: Run, name: string): void {

@@ -211,7 +211,7 @@ function lintObject(
       `a ${kind} must contain matchLabels or matchExpressions, and ${quote(name)} does not`,
     )
   if (kind === 'List' && hasKeptItem(object.whole))
-    linter.rule('error', path, "annotation 'helm.sh/resource-policy' within List objects are ignored")
+    linter.rule('error', path, capabilities.helm.lint.keptInList)
 }
 
 function nameComplaint({ kind, name }: LintObject): string | undefined {
