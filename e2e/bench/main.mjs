@@ -12,7 +12,6 @@ import { load } from '../../bin/load.mjs'
 import { benchCharts } from './charts.mjs'
 import { findGoBench, timeHelm } from './go-bench.mjs'
 import { heapGrowth } from './heap.mjs'
-import { traceCost } from './trace-cost.mjs'
 
 const { values: options } = parseArgs({
   options: { charts: { type: 'string' }, runs: { type: 'string', default: '20' }, only: { type: 'string' } },
@@ -47,7 +46,6 @@ heapGrowth(
   (n, session) => session.render(ask(largest, n % 7)),
   () => engine.createSession(newEngine()),
 )
-await traceCost(ask(largest, 1), largest.name)
 
 // ── times ─────────────────────────────────────────────────────────────────────────────────────────────
 
