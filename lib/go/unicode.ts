@@ -10,7 +10,6 @@ export const SPACE_CLASS =
   '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
 
 const SPACE = new RegExp(`^${SPACE_CLASS}$`)
-const TRIM = new RegExp(`^${SPACE_CLASS}+|${SPACE_CLASS}+$`, 'g')
 const FIELDS = new RegExp(`${SPACE_CLASS}+`)
 const UPPER = /^\p{Lu}$/u
 const LOWER = /^\p{Ll}$/u
@@ -103,8 +102,16 @@ export function lowerCase(s: string): string {
 
 /** strings.TrimSpace. */
 export function trimSpace(s: string): string {
-  return s.replace(TRIM, '')
+  let start = 0
+  let end = s.length
+  while (start < end && isSpaceUnit(s.charCodeAt(start))) start++
+  while (end > start && isSpaceUnit(s.charCodeAt(end - 1))) end--
+  return start === 0 && end === s.length ? s : s.slice(start, end)
 }
+
+/** Every space is one UTF-16 unit. */
+const isSpaceUnit = (unit: number): boolean =>
+  unit <= 0x20 ? unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) : unit >= 0x85 && isSpace(unit)
 
 /** strings.Fields. */
 export function fields(s: string): string[] {

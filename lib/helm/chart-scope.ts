@@ -90,7 +90,8 @@ const DEPENDENCY = pointerTo(named('chart.Dependency', 'struct'))
 const CHART = named('struct { chart.Metadata; IsRoot bool }', 'struct')
 
 const TYPED: Lists = {
-  strings: (items) => new TypedSlice(STRINGS, items, items.length === 0),
+  // A copy: sortAlpha sorts a []string where it stands.
+  strings: (items) => new TypedSlice(STRINGS, [...items], items.length === 0),
   values: (items) => (items.length === 0 ? new TypedSlice(SLICE, [], true) : [...items]),
   maintainers: (items) =>
     new TypedSlice(

@@ -125,20 +125,32 @@ class Coalescer {
   }
 
   tables(dst: GoMap, src: GoMap, prefix: string, merge: boolean): GoMap {
-    const wasSet = new Set([...src].flatMap(([key, value]) => (value === null ? [] : [key])))
-    for (const [key, value] of dst) if (value === null) src.set(key, null)
+    let hidden: Set<string> | undefined
+    for (const [key, value] of dst) {
+      if (value !== null) continue
+      if ((src.get(key) ?? null) !== null) (hidden ??= new Set()).add(key)
+      src.set(key, null)
+    }
     for (const key of sortedKeys(src)) {
       const value = src.get(key)!
-      const path = joined(prefix, key)
       const over = dst.get(key)
-      if (over === null && !merge && wasSet.has(key)) dst.delete(key)
+      if (over === null && !merge && hidden?.has(key)) dst.delete(key)
       else if (over === undefined) dst.set(key, value)
       else if (value instanceof Map) {
-        if (over instanceof Map) this.tables(over, value, path, merge)
-        else this.warn(sprintf('warning: cannot overwrite table with non table for %s (%v)', [path, value]))
+        if (over instanceof Map) this.tables(over, value, joined(prefix, key), merge)
+        else
+          this.warn(
+            sprintf('warning: cannot overwrite table with non table for %s (%v)', [
+              joined(prefix, key),
+              value,
+            ]),
+          )
       } else if (over instanceof Map && value !== null)
         this.warn(
-          sprintf('warning: destination for %s is a table. Ignoring non-table value (%v)', [path, value]),
+          sprintf('warning: destination for %s is a table. Ignoring non-table value (%v)', [
+            joined(prefix, key),
+            value,
+          ]),
         )
     }
     return dst

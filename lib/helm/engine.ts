@@ -39,8 +39,13 @@ export interface EngineInput {
 
 /** What is kept between the renders of a session. */
 export interface Keeper {
-  /** A render begins, of the templates at these paths. */
-  begin(paths: readonly string[], budget: CallContext | undefined): void
+  /** A render begins, of the templates at these paths: gives their set, which `parse` makes. */
+  begin(
+    paths: readonly string[],
+    templates: ReadonlyMap<string, { readonly text: string }>,
+    parse: () => TemplateSet,
+    budget: CallContext | undefined,
+  ): TemplateSet
   /** The scope templates of the chart at `path` see, with what `scope` says. */
   scope(path: string, scope: GoMap): GoMap
   /** The file at `path` of `set`: rendered, or as it was. */
@@ -84,16 +89,9 @@ const NESTING = {
  */
 export function renderTemplates(input: EngineInput): Map<string, RenderedFile> {
   const templates = allTemplates(input)
-  const order = [...templates.keys()].sort(byPathLength)
-  const set = new TemplateSet(input.functions)
-  for (const path of order) {
-    try {
-      set.parse(path, templates.get(path)!.text)
-    } catch (fault) {
-      throw fault instanceof GoError ? parseErrorText(path, fault) : fault
-    }
-  }
-  input.keeper?.begin(order, input.budget)
+  const order = inOrder(templates.keys())
+  const parsed = () => parseAll(order, templates, input.functions)
+  const set = input.keeper ? input.keeper.begin(order, templates, parsed, input.budget) : parsed()
   const rendered = new Map<string, RenderedFile>()
   for (const path of order) {
     if (path.slice(path.lastIndexOf('/') + 1).startsWith('_')) continue
@@ -103,6 +101,22 @@ export function renderTemplates(input: EngineInput): Map<string, RenderedFile> {
     rendered.set(path, input.keeper ? input.keeper.render(path, set, work) : work())
   }
   return rendered
+}
+
+function parseAll(
+  order: readonly string[],
+  templates: ReadonlyMap<string, Renderable>,
+  functions: ReadonlyMap<string, GoFunc>,
+): TemplateSet {
+  const set = new TemplateSet(functions)
+  for (const path of order) {
+    try {
+      set.parse(path, templates.get(path)!.text)
+    } catch (fault) {
+      throw fault instanceof GoError ? parseErrorText(path, fault) : fault
+    }
+  }
+  return set
 }
 
 const templateScope = (path: string, { basePath }: Renderable, input: EngineInput): Values =>
@@ -204,11 +218,12 @@ function valuesBelow(above: GoMap, name: string, input: EngineInput): Values {
 }
 
 /** Deeper first; among equals later names first. */
-function byPathLength(a: string, b: string): number {
-  return slashes(b) - slashes(a) || compareStrings(b, a)
+function inOrder(paths: Iterable<string>): string[] {
+  return [...paths]
+    .map((path) => ({ path, depth: path.split('/').length }))
+    .sort((a, b) => b.depth - a.depth || compareStrings(b.path, a.path))
+    .map(({ path }) => path)
 }
-
-const slashes = (path: string): number => path.split('/').length
 
 // ── <no value> ───────────────────────────────────────────────────────────────────────────────────
 

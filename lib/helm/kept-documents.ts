@@ -17,6 +17,11 @@ export class KeptDocuments {
     this.files = new Map()
   }
 
+  forget(): void {
+    this.files = new Map()
+    this.before = new Map()
+  }
+
   readonly read: ReadDocuments = (path, text, version) => {
     const kept = this.before.get(path)
     if (kept?.text !== text) return this.readAnew(path, text, version)

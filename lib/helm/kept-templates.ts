@@ -2,11 +2,11 @@
  * What templates gave, kept from render to render with what each read: entries of values, chart, release and files,
  * and templates by name. A file runs again when one of these has changed; one that asked for time or chance always.
  */
-import type { CallContext, GoMap } from '../go'
+import { type CallContext, type GoMap, STRINGS, Struct, TypedSlice } from '../go'
 import type { TemplateSet } from '../gotemplate'
 import type { Keeper, RenderedFile } from './engine'
 import { Files } from './files'
-import { type Entry, Reads, TrackedMap, tracked } from './tracked'
+import { type Entry, Reads, SharedStateChanged, TrackedMap, tracked } from './tracked'
 
 interface Kept {
   readonly file: RenderedFile
@@ -30,7 +30,10 @@ export class KeptTemplates implements Keeper {
   reused = 0
   private results = new Map<string, Kept>()
   private scopes = new Map<string, KeptScope>()
+  private lists: { readonly items: readonly unknown[]; readonly was: readonly unknown[] }[] = []
   private paths: readonly string[] = []
+  private texts: readonly string[] = []
+  private set: TemplateSet | undefined
   private budget: CallContext | undefined
 
   constructor(private readonly chance: { readonly uses: number }) {}
@@ -40,13 +43,32 @@ export class KeptTemplates implements Keeper {
     this.results.clear()
   }
 
-  begin(paths: readonly string[], budget: CallContext | undefined): void {
+  begin(
+    paths: readonly string[],
+    templates: ReadonlyMap<string, { readonly text: string }>,
+    parse: () => TemplateSet,
+    budget: CallContext | undefined,
+  ): TemplateSet {
     this.budget = budget
     this.ran = 0
     this.reused = 0
     // `.Subcharts.x.Template` is the template of x that ran last: it may be another one when files come or go.
-    if (!isSameList(paths, this.paths)) this.forget()
+    const isSamePaths = isSameList(paths, this.paths)
+    if (!isSamePaths) this.forget()
     this.paths = paths
+    const texts = paths.map((path) => templates.get(path)!.text)
+    if (!this.set || !isSamePaths || !isSameList(texts, this.texts)) {
+      this.set = undefined
+      this.set = parse()
+      this.texts = texts
+    }
+    return this.set
+  }
+
+  /** The next render begins: what scopes are made of is new. */
+  start(): void {
+    this.reads.round++
+    this.lists = []
   }
 
   scope(path: string, scope: GoMap): GoMap {
@@ -66,6 +88,7 @@ export class KeptTemplates implements Keeper {
     const template = map.get('Template')
     if (template !== undefined) scope.set('Template', template)
     map.become(scope)
+    for (const { items } of stringLists(map.get('Chart'))) this.lists.push({ items, was: [...items] })
     return map
   }
 
@@ -81,15 +104,32 @@ export class KeptTemplates implements Keeper {
     const { uses } = this.chance
     const meter = new Meter(this.budget)
     const names = new Set<string>()
-    set.watch = (name) => names.add(name)
-    const { result: file, entries } = this.reads.during(() => render(meter))
-    set.watch = undefined
+    const { result: file, entries } = this.reads.during(() => watching(set, names, () => render(meter)))
+    for (const { items, was } of this.lists) if (!isSameList(items, was)) throw new SharedStateChanged()
     if (this.chance.uses === uses) {
       const templates = [...names].map((name) => [name, set.lookup(name)] as const)
       this.results.set(path, { file, entries, templates, steps: meter.steps, round: this.reads.round })
     }
     return file
   }
+}
+
+/** Adds the names of the templates that are looked for meanwhile. */
+function watching<T>(set: TemplateSet, names: Set<string>, work: () => T): T {
+  set.watch = (name) => names.add(name)
+  try {
+    return work()
+  } finally {
+    set.watch = undefined
+  }
+}
+
+/** Lists of strings in a struct, which sortAlpha sorts where they stand. */
+function* stringLists(value: unknown): Iterable<TypedSlice> {
+  if (value instanceof TypedSlice) {
+    if (value.type === STRINGS) yield value
+    else for (const item of value.items) yield* stringLists(item)
+  } else if (value instanceof Struct) for (const field of value.fields.values()) yield* stringLists(field)
 }
 
 function isCurrent({ entries, templates, round }: Kept, set: TemplateSet): boolean {
@@ -101,8 +141,8 @@ function isCurrent({ entries, templates, round }: Kept, set: TemplateSet): boole
 /** The session keeps the bytes of files that are the same. */
 const sameBytes = (_reads: Reads, _old: Uint8Array | undefined, fresh: Uint8Array): Uint8Array => fresh
 
-const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((path, i) => path === b[i])
+const isSameList = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i])
 
 /** Counts what is spent on the way to the budget. */
 class Meter implements CallContext {

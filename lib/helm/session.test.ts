@@ -6,12 +6,13 @@ import { describe, expect, it } from 'vitest'
 import type { SprigEnv } from '../sprig'
 import { LIMITS } from './budget'
 import { createChart } from './create'
-import { createEngine, render } from './render'
+import { createEngine, type RenderEngine, render } from './render'
 import type { FileMap, RenderRequest } from './render-types'
 import { createSession } from './session'
 import { testCharts } from './testing/charts'
 import { randomEdit } from './testing/edits'
 import { seeded } from './testing/random'
+import { HELM_3, HELM_4 } from './versions'
 
 /** The same whenever it is asked, so that two renders agree. */
 const STILL: SprigEnv = {
@@ -20,8 +21,17 @@ const STILL: SprigEnv = {
   timeZone: 'UTC',
 }
 
-/** However slow the machine: a clock would tell the two apart. */
-const UNHURRIED = { limits: { ...LIMITS, milliseconds: Number.POSITIVE_INFINITY } }
+/**
+ * Engines that are alike: some for Helm 3, some with so few steps that a larger chart spends them. None looks at the
+ * clock, for a slow machine would tell two of them apart.
+ */
+function engineOf(i: number): RenderEngine {
+  const steps = i % 5 === 4 ? 30 : LIMITS.steps
+  return createEngine(STILL, {
+    version: i % 4 === 1 ? HELM_3 : HELM_4,
+    limits: { ...LIMITS, steps, milliseconds: Number.POSITIVE_INFINITY },
+  })
+}
 
 const release = { name: 'web', namespace: 'default' }
 
@@ -38,13 +48,14 @@ function folder(path: string): Map<string, string | Uint8Array> {
 const contentOf = (bytes: Buffer): string | Uint8Array =>
   isUtf8(bytes) ? bytes.toString('utf8') : new Uint8Array(bytes)
 
+/** Charts under a folder, their subcharts left out. */
 function chartFolders(top: string): string[] {
   const entries = readdirSync(top, { withFileTypes: true, recursive: true })
-  return entries
+  const folders = entries
     .filter(({ name }) => name === 'Chart.yaml')
     .map(({ parentPath }) => parentPath)
-    .filter((path) => !path.includes('/charts/'))
     .sort()
+  return folders.filter((path) => !folders.some((other) => path.startsWith(`${other}/`)))
 }
 
 const lessons = fileURLToPath(new URL('../../lessons', import.meta.url))
@@ -73,9 +84,8 @@ describe('a session', () => {
     'gives what a full render gives after every edit of %s',
     (_name, files, i) => {
       const random = seeded(SEED * 1000 + i)
-      const engine = createEngine(STILL, UNHURRIED)
-      const other = createEngine(STILL, UNHURRIED)
-      const session = createSession(engine)
+      const other = engineOf(i)
+      const session = createSession(engineOf(i))
       const start: RenderRequest = { files, values: {}, release }
       let request = start
       const edits: string[] = []
@@ -95,9 +105,44 @@ describe('a session', () => {
     },
   )
 
+  it('sees a list of Chart.yaml that a template of Helm 3 sorts where it stands', () => {
+    const keywords = (name: string, before = ''): [string, string] => [
+      `templates/${name}.yaml`,
+      `${before}kind: A\nmetadata: {name: ${name}}\nall: {{ .Chart.Keywords | join "," }}\n`,
+    ]
+    const files = new Map([
+      ['Chart.yaml', 'apiVersion: v2\nname: sorted\nversion: 1.0.0\nkeywords: [b, a]\n'],
+      keywords('a'),
+      keywords('b', '{{ if .Values.sort }}{{ $_ := sortAlpha .Chart.Keywords }}{{ end }}'),
+      keywords('c'),
+    ])
+    const engine = createEngine(STILL, { version: HELM_3 })
+    const session = createSession(engine)
+    for (const set of [[], ['sort=true'], [], ['sort=true', 'other=1']]) {
+      const request = { files, values: { set }, release }
+      expect(session.render(request)).toEqual(render(request, createEngine(STILL, { version: HELM_3 })))
+    }
+  })
+
+  it('counts the steps of what it does not run', () => {
+    const files = new Map([
+      ['Chart.yaml', 'apiVersion: v2\nname: steps\nversion: 1.0.0\n'],
+      ['templates/a.yaml', '{{ range until 60 }}{{ end }}'],
+      ['templates/b.yaml', '{{ range until (int .Values.n) }}{{ end }}'],
+    ])
+    const limits = { ...LIMITS, steps: 100 }
+    const session = createSession(createEngine(STILL, { limits }))
+    const problems = (n: number) =>
+      session.render({ files, values: { set: [`n=${n}`] }, release }).problems.map(({ message }) => message)
+    expect(problems(30)).toEqual([])
+    expect(problems(31)).toEqual([])
+    expect(problems(50)).toEqual(['the templates took more than 100 steps and were stopped'])
+    expect(problems(30)).toEqual([])
+  })
+
   it('runs only what an edit touches', () => {
     const files = new Map(Object.entries(createChart('app')))
-    const session = createSession(createEngine(STILL, UNHURRIED))
+    const session = createSession(engineOf(0))
     const at = (replicas: number): RenderRequest => ({
       files,
       values: { set: [`replicaCount=${replicas}`] },

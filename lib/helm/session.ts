@@ -19,6 +19,8 @@ export interface RenderSession {
   render(request: RenderRequest): RenderResult
   /** Templates run by the latest render, and templates whose text was kept. */
   readonly work: { readonly ran: number; readonly reused: number }
+  /** Drops what templates gave and documents said; parsed files and the loaded chart stay. */
+  forget(): void
 }
 
 export function createSession(engine: RenderEngine): RenderSession {
@@ -42,6 +44,11 @@ class Session implements RenderSession {
 
   get work(): RenderSession['work'] {
     return this.templates
+  }
+
+  forget(): void {
+    this.templates.forget()
+    this.documents.forget()
   }
 
   render(request: RenderRequest): RenderResult {
@@ -72,7 +79,7 @@ class Session implements RenderSession {
   resources(request: RenderRequest, prepared: Prepared, log: Log): Resources {
     const input = { log, readDocuments: this.documents.read }
     if (this.writing === this.chart) return resourcesOf(request, this.engine, { ...input, prepared })
-    this.templates.reads.round++
+    this.templates.start()
     this.values.become(prepared.values)
     const kept = { chart: prepared.chart, values: this.values }
     return resourcesOf(request, this.engine, { ...input, prepared: kept, keeper: this.templates })

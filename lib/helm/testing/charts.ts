@@ -53,7 +53,7 @@ function chart(name: string, features: readonly Feature[], more = ''): Record<st
     features.flatMap((feature) => Object.entries(feature.files).map(([path, text]) => [path, own(text)])),
   )
   return {
-    'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: 1.0.0\nappVersion: "2.0"\n${more}`,
+    'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: 1.0.0\nappVersion: "2.0"\nkeywords: [zebra, ant]\n${more}`,
     'values.yaml': own(values),
     'templates/_helpers.tpl': own(HELPERS),
     ...files,
@@ -75,7 +75,7 @@ const DEPENDENCIES = `dependencies:
 
 function umbrella(name: string, random: Random): Record<string, string> {
   const below = (subchart: string): [string, string][] =>
-    Object.entries(single(subchart, random, FEATURES[0]!)).map(([path, text]) => [
+    Object.entries(single(subchart, random, FEATURES[1]!)).map(([path, text]) => [
       `charts/${subchart}/${path}`,
       text,
     ])

@@ -14,6 +14,18 @@ const object = (name: string, body: string): string =>
 
 export const FEATURES: readonly Feature[] = [
   {
+    name: 'keywords',
+    values: 'sorted: false\n',
+    files: {
+      'templates/a-keywords.yaml': object('a', '  all: {{ .Chart.Keywords | join "," | quote }}\n'),
+      'templates/b-keywords.yaml': object(
+        'b',
+        '  {{- if .Values.sorted }}{{ $_ := sortAlpha .Chart.Keywords }}{{ end }}\n  all: {{ .Chart.Keywords | join "," | quote }}\n',
+      ),
+      'templates/c-keywords.yaml': object('c', '  all: {{ .Chart.Keywords | join "," | quote }}\n'),
+    },
+  },
+  {
     name: 'workload',
     values: 'replicas: 2\nimage:\n  repository: nginx\n  tag: "1.27"\nresources:\n  limits:\n    cpu: 100m\n',
     files: {
