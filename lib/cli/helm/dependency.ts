@@ -4,34 +4,13 @@ import type { Command } from './command'
 import { listDependencies } from './dependency-list'
 import { buildDependencies, updateDependencies } from './dependency-update'
 import type { Flag } from './flags'
+import { REPOSITORY_FLAGS } from './repository-flags'
 
 const UPDATE_FLAGS: readonly Flag[] = [
   { name: 'verify', kind: 'bool', usage: 'verify the packages against signatures' },
   { name: 'keyring', kind: 'string', usage: 'keyring containing public keys' },
   { name: 'skip-refresh', kind: 'bool', usage: 'do not refresh the local repository cache' },
-  {
-    name: 'username',
-    kind: 'string',
-    usage: 'chart repository username where to locate the requested chart',
-  },
-  {
-    name: 'password',
-    kind: 'string',
-    usage: 'chart repository password where to locate the requested chart',
-  },
-  { name: 'cert-file', kind: 'string', usage: 'identify HTTPS client using this SSL certificate file' },
-  { name: 'key-file', kind: 'string', usage: 'identify HTTPS client using this SSL key file' },
-  {
-    name: 'insecure-skip-tls-verify',
-    kind: 'bool',
-    usage: 'skip tls certificate checks for the chart download',
-  },
-  { name: 'plain-http', kind: 'bool', usage: 'use insecure HTTP connections for the chart download' },
-  {
-    name: 'ca-file',
-    kind: 'string',
-    usage: 'verify certificates of HTTPS-enabled servers using this CA bundle',
-  },
+  ...REPOSITORY_FLAGS,
 ]
 
 export const DEPENDENCY: Command = {

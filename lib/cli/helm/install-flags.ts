@@ -1,5 +1,6 @@
 /** Flags of install, upgrade and template, and those that say where a chart comes from. Mirrors helm pkg/cmd flags.go. */
 import type { Flag } from './flags'
+import { REPOSITORY_FLAGS } from './repository-flags'
 
 export const INSTALL_FLAGS: readonly Flag[] = [
   { name: 'create-namespace', kind: 'bool', usage: 'create the release namespace if not present' },
@@ -160,28 +161,6 @@ export const CHART_FLAGS: readonly Flag[] = [
     usage: 'location of public keys used for verification',
   },
   { name: 'repo', kind: 'string', usage: 'chart repository url where to locate the requested chart' },
-  {
-    name: 'username',
-    kind: 'string',
-    usage: 'chart repository username where to locate the requested chart',
-  },
-  {
-    name: 'password',
-    kind: 'string',
-    usage: 'chart repository password where to locate the requested chart',
-  },
-  { name: 'cert-file', kind: 'string', usage: 'identify HTTPS client using this SSL certificate file' },
-  { name: 'key-file', kind: 'string', usage: 'identify HTTPS client using this SSL key file' },
-  {
-    name: 'insecure-skip-tls-verify',
-    kind: 'bool',
-    usage: 'skip tls certificate checks for the chart download',
-  },
-  { name: 'plain-http', kind: 'bool', usage: 'use insecure HTTP connections for the chart download' },
-  {
-    name: 'ca-file',
-    kind: 'string',
-    usage: 'verify certificates of HTTPS-enabled servers using this CA bundle',
-  },
+  ...REPOSITORY_FLAGS,
   { name: 'pass-credentials', kind: 'bool', usage: 'pass credentials to all domains' },
 ]

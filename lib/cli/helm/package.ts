@@ -5,6 +5,7 @@ import type { Command, Run } from './command'
 import { updateDependencies } from './dependency-update'
 import { absolute, type CliIo, FileError } from './io'
 import { loadFolder } from './load-chart'
+import { REPOSITORY_FLAGS } from './repository-flags'
 import { sourceDate } from './source-date'
 
 export const PACKAGE: Command = {
@@ -36,29 +37,7 @@ export const PACKAGE: Command = {
       kind: 'bool',
       usage: 'update dependencies from "Chart.yaml" to dir "charts/" before packaging',
     },
-    {
-      name: 'username',
-      kind: 'string',
-      usage: 'chart repository username where to locate the requested chart',
-    },
-    {
-      name: 'password',
-      kind: 'string',
-      usage: 'chart repository password where to locate the requested chart',
-    },
-    { name: 'cert-file', kind: 'string', usage: 'identify HTTPS client using this SSL certificate file' },
-    { name: 'key-file', kind: 'string', usage: 'identify HTTPS client using this SSL key file' },
-    {
-      name: 'insecure-skip-tls-verify',
-      kind: 'bool',
-      usage: 'skip tls certificate checks for the chart download',
-    },
-    { name: 'plain-http', kind: 'bool', usage: 'use insecure HTTP connections for the chart download' },
-    {
-      name: 'ca-file',
-      kind: 'string',
-      usage: 'verify certificates of HTTPS-enabled servers using this CA bundle',
-    },
+    ...REPOSITORY_FLAGS,
   ],
   run: packageCharts,
 }
