@@ -2,7 +2,7 @@
  * Which subcharts take part and what they lend their parent: tags, conditions, aliases, import-values.
  * Mirrors helm pkg/chart/v2/util/dependencies.go. The charts given are not changed.
  */
-import { GoError, type GoMap, type GoValue, toText } from '../go'
+import { GoError, type GoMap, type GoValue, mapOf, STRING, TypedMap, toText } from '../go'
 import { type Chart, type Dependency, setDependencies } from './chart'
 import { coalesceValues, copyMap, mergeTables, mergeValues } from './coalesce'
 import { type Log, noLog } from './log'
@@ -23,8 +23,11 @@ export function processDependencies(
   return copy
 }
 
-/** Charts and metadata are copied; files and values are shared, which nothing here changes in place. */
-function copyTree(chart: Chart, name = chart.metadata.name): Chart {
+/**
+ * Charts and metadata are copied; files and values are shared, which nothing here changes in place. `keep` gives the
+ * dependencies of the copies.
+ */
+function copyTree(chart: Chart, name = chart.metadata.name, keep = copied): Chart {
   const { metadata } = chart
   const copy: Chart = {
     ...chart,
@@ -32,15 +35,18 @@ function copyTree(chart: Chart, name = chart.metadata.name): Chart {
     metadata: {
       ...metadata,
       name,
-      dependencies: metadata.dependencies?.map((dependency) => ({ ...dependency })),
+      dependencies: metadata.dependencies?.map(keep),
     },
   }
   setDependencies(
     copy,
-    chart.dependencies.map((child) => copyTree(child)),
+    chart.dependencies.map((child) => copyTree(child, child.metadata.name, keep)),
   )
   return copy
 }
+
+const copied = (dependency: Dependency): Dependency => ({ ...dependency })
+const shared = (dependency: Dependency): Dependency => dependency
 
 function settle(chart: Chart, values: GoMap, path: string, log: Log, version: HelmVersion): void {
   const required = chart.metadata.dependencies
@@ -52,12 +58,13 @@ function settle(chart: Chart, values: GoMap, path: string, log: Log, version: He
       ),
   )
   const listed: Chart[] = []
+  const keep = version.sharesDependenciesOfAliases ? shared : copied
   for (const dependency of required) {
     const found = chart.dependencies.find(
       ({ metadata }) =>
         metadata.name === dependency.name && isCompatibleRange(dependency.version, metadata.version),
     )
-    if (found) listed.push(copyTree(found, dependency.alias || found.metadata.name))
+    if (found) listed.push(copyTree(found, dependency.alias || found.metadata.name, keep))
     if (dependency.alias !== '') dependency.name = dependency.alias
   }
   setDependencies(chart, [...unlisted, ...listed])
@@ -111,6 +118,9 @@ function applyConditions(dependencies: readonly Dependency[], values: GoMap, pat
   }
 }
 
+/** A wish fulfilled is a map[string]string, which is no wish any more where it is met again. */
+const STRING_MAP = mapOf(STRING, STRING)
+
 function importValues(chart: Chart, log: Log): void {
   for (const child of chart.dependencies) importValues(child, log)
   const { dependencies } = chart.metadata
@@ -126,10 +136,13 @@ function importValues(chart: Chart, log: Log): void {
       const lent = found?.size === 0 ? new Map<string, GoValue>() : found
       if (lent) imported = mergeTables(imported, nested(parent, lent), log)
       return [
-        new Map<string, GoValue>([
-          ['child', child],
-          ['parent', parent],
-        ]),
+        new TypedMap(
+          STRING_MAP,
+          new Map([
+            ['child', child],
+            ['parent', parent],
+          ]),
+        ),
       ]
     })
   chart.values = mergeTables(copyMap(whole), imported, log)

@@ -67,6 +67,8 @@ export interface HelmVersion {
   readonly keepsOwnNulls: boolean
   /** A values file may hold several documents, later over earlier; else only the first counts. */
   readonly mergesValuesDocuments: boolean
+  /** A chart under two aliases has its own dependencies once: what the first alias made of them, the second finds. */
+  readonly sharesDependenciesOfAliases: boolean
   /** `--set-json` takes a whole object. */
   readonly takesJsonObjects: boolean
   /** `blocks`: a template's fault over several lines. `line`: as Go words it. */
@@ -181,6 +183,7 @@ export const HELM_4: HelmVersion = {
   documents: 'whole',
   keepsOwnNulls: false,
   mergesValuesDocuments: true,
+  sharesDependenciesOfAliases: false,
   takesJsonObjects: true,
   execErrors: 'blocks',
   chartScope: 'map',
@@ -248,6 +251,7 @@ export const HELM_3: HelmVersion = {
   documents: 'trimmed',
   keepsOwnNulls: true,
   mergesValuesDocuments: false,
+  sharesDependenciesOfAliases: true,
   takesJsonObjects: false,
   execErrors: 'line',
   chartScope: 'struct',
