@@ -2,12 +2,10 @@
 /** One template under two sets of values: edit it and both sides follow; what differs between them lies on brass. */
 import { useState } from 'react'
 import type { DemoOutput } from '../../lib/course'
-import button from '../ui/Button.module.css'
-import { cx } from '../ui/cx'
 import card from './Card.module.css'
-import { CodeField } from './CodeField'
 import styles from './Demo.module.css'
 import { DemoText } from './DemoText'
+import { EditedFile } from './EditedFile'
 import { useLiveDemo } from './live-demo'
 
 interface Side {
@@ -44,19 +42,7 @@ export function Compare({
   }
   return (
     <figure className={card.card} id={id}>
-      <div className={styles.file}>
-        <span>{path}</span>
-        {now !== text && (
-          <button
-            type="button"
-            className={cx(button.button, button.plain, button.small)}
-            onClick={() => edit(text)}
-          >
-            Reset
-          </button>
-        )}
-      </div>
-      <CodeField label={`Edit ${path}`} text={now} onChange={edit} />
+      <EditedFile path={path} text={text} now={now} onChange={edit} />
       <div className={styles.sides}>
         {(
           [

@@ -2,12 +2,10 @@
 /** A live render in the prose: change the one file and the output follows. What is printed first was made at build. */
 import { useState } from 'react'
 import type { Demo as DemoData, DemoOutput } from '../../lib/course'
-import button from '../ui/Button.module.css'
-import { cx } from '../ui/cx'
 import card from './Card.module.css'
-import { CodeField } from './CodeField'
 import styles from './Demo.module.css'
 import { DemoText } from './DemoText'
+import { EditedFile } from './EditedFile'
 import { useLiveDemo } from './live-demo'
 
 export function Demo({
@@ -32,19 +30,7 @@ export function Demo({
   }
   return (
     <figure className={card.card} id={id}>
-      <div className={styles.file}>
-        <span>{path === 'values' ? 'values' : path}</span>
-        {now !== text && (
-          <button
-            type="button"
-            className={cx(button.button, button.plain, button.small)}
-            onClick={() => edit(text)}
-          >
-            Reset
-          </button>
-        )}
-      </div>
-      <CodeField label={`Edit ${path}`} text={now} onChange={edit} />
+      <EditedFile path={path} text={text} now={now} onChange={edit} />
       <figcaption className={styles.command}>
         <code>{output.command}</code>
         {live.state === 'stopped' && <span className={styles.stopped}>stopped: {live.message}</span>}
