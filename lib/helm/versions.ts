@@ -1,4 +1,5 @@
 /** What differs between the Helm versions charts meet: entries here, not a second engine. */
+import { quote } from '../go'
 import { INSTALL_ORDER } from './kind-order'
 import { type Attribute, type Level, logLine } from './log'
 import { logLine3 } from './log-helm3'
@@ -98,6 +99,8 @@ export interface HelmVersion {
   /** `--dry-run` takes one of these; undefined for a strategy: client or server. */
   readonly dryRunValues: readonly string[] | undefined
   readonly hasExclusiveFlags: boolean
+  /** Why the post-renderer of that name is not there: a plugin, or any program. */
+  readonly noPostRenderer: (name: string) => string
   /** `helm show` begins every CRD with `---`; else only the first below other parts. */
   readonly separatesCrds: boolean
   /** There is a folder for charts fetched, and a variable for it. */
@@ -217,6 +220,7 @@ export const HELM_4: HelmVersion = {
   forgivesOpenIndex: true,
   dryRunValues: undefined,
   hasExclusiveFlags: true,
+  noPostRenderer: (name) => `plugin: {Name:${name} Type:postrenderer/v1} not found`,
   separatesCrds: true,
   hasContentCache: true,
   pluginColumns: ['NAME', 'VERSION', 'TYPE', 'APIVERSION', 'PROVENANCE', 'SOURCE'],
@@ -299,6 +303,8 @@ export const HELM_3: HelmVersion = {
   forgivesOpenIndex: false,
   dryRunValues: ['false', 'true', 'none', 'client', 'server'],
   hasExclusiveFlags: false,
+  noPostRenderer: (name) =>
+    `unable to find binary at ${name}: exec: ${quote(name)}: executable file not found in $PATH`,
   separatesCrds: false,
   hasContentCache: false,
   pluginColumns: ['NAME', 'VERSION', 'DESCRIPTION'],

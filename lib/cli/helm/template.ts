@@ -321,12 +321,12 @@ function checkKubeVersion(text: string): void {
   within(`invalid kube version '${text}'`, () => parseKubeVersion(text))
 }
 
-/** Post-renderers are plugins of Helm's, programs of their own; there are none here. */
-function checkPostRenderer({ flags }: Run): void {
+/** Post-renderers are programs of their own; there are none here. */
+function checkPostRenderer({ flags, version }: Run): void {
   const name = flags.string('post-renderer')
   if (name !== '')
     throw new GoError(
-      `invalid argument ${quote(name)} for "--post-renderer" flag: plugin: {Name:${name} Type:postrenderer/v1} not found`,
+      `invalid argument ${quote(name)} for "--post-renderer" flag: ${version.noPostRenderer(name)}`,
     )
 }
 
