@@ -43,7 +43,7 @@ function pieceOf(record: TraceRecord, start: number, end: number, files: Files):
     kind,
     source,
     frames: [...chain(frame).map((one) => frameOf(one, files)), ...included(source, files)],
-    reads: [...reads],
+    reads: [...new Set(reads.map((path) => path.replace(/\?.*$/s, '')))],
   }
 }
 

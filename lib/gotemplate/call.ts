@@ -2,12 +2,22 @@
  * Calls once their arguments are compiled: arity, the check of a piped value, and the error around a failing call.
  * Mirrors evalCall and validateType of text/template/exec.go.
  */
-import { ANY, type GoFunc, type GoType, type GoValue, REFLECT_VALUE, STRING, TypedMap, typeName } from '../go'
+import {
+  ANY,
+  type GoFunc,
+  type GoType,
+  type GoValue,
+  Int,
+  REFLECT_VALUE,
+  STRING,
+  TypedMap,
+  typeName,
+} from '../go'
 import { assign, canBeNil, nilOf, type Value } from './assign'
 import type { Eval } from './code'
 import type { Fault } from './fault'
 import type { Activation } from './run'
-import type { Tracer } from './sink'
+import { isHolder, type Tracer } from './sink'
 
 /** Why a call cannot be made with so many arguments; undefined when it can. `count` leaves out the piped one. */
 export function arityError(func: GoFunc, name: string, count: number, hasFinal: boolean): string | undefined {
@@ -88,6 +98,83 @@ export function isLookupFunc(func: GoFunc): boolean {
   return 'looksUp' in func
 }
 
+/** A function that makes a map of keys and values in turn: `dict`. */
+interface PairsFunc extends GoFunc {
+  readonly makesPairs: true
+}
+
+export function isPairsFunc(func: GoFunc): func is PairsFunc {
+  return 'makesPairs' in func
+}
+
+/** A function that writes to its first argument, a map: at its second, or anywhere. */
+interface WriteFunc extends GoFunc {
+  readonly writes: 'key' | 'anywhere'
+}
+
+export function isWriteFunc(func: GoFunc): func is WriteFunc {
+  return 'writes' in func
+}
+
+/** As callWith; the trace is told of the write. */
+export function callWrite(func: WriteFunc, name: string, evals: readonly Eval[], fault: Fault): Eval {
+  const call = callWith(func, name, evals, fault)
+  return (a, dot, final) => {
+    const { trace } = a.run
+    if (!trace) return call(a, dot, final)
+    const args = evals.map((evaluate) => evaluate(a, dot, final))
+    const given = args.map(
+      (value): Eval =>
+        () =>
+          value,
+    )
+    const result = callWith(func, name, given, fault)(a, dot, final)
+    const [map, key] = args
+    if (isHolder(map)) trace.wrote(map, func.writes === 'key' && typeof key === 'string' ? key : undefined)
+    return result
+  }
+}
+
+/** A function that depends on no more of a map or list than its shape: `keys`. */
+interface ShapeFunc extends GoFunc {
+  readonly asksShape: true
+}
+
+export function isShapeFunc(func: GoFunc): func is ShapeFunc {
+  return 'asksShape' in func
+}
+
+/** An argument of which only the shape counts. */
+export function shapeOnly(evaluate: Eval): Eval {
+  return (a, dot, final) => {
+    const { trace } = a.run
+    return trace ? trace.shape(() => evaluate(a, dot, final)) : evaluate(a, dot, final)
+  }
+}
+
+/** As callWith; the trace is told what each entry came from. */
+export function callPairs(func: GoFunc, name: string, evals: readonly Eval[], fault: Fault): Eval {
+  const call = callWith(func, name, evals, fault)
+  return (a, dot, final) => {
+    const { trace } = a.run
+    if (!trace) return call(a, dot, final)
+    const parts = evals.map((evaluate) => trace.apart(() => evaluate(a, dot, final)))
+    const given = parts.map(
+      ({ value }): Eval =>
+        () =>
+          value,
+    )
+    const map = callWith(func, name, given, fault)(a, dot, final)
+    for (let i = 0; i + 1 < parts.length; i += 2) {
+      const [key, { value, from }] = [parts[i]!, parts[i + 1]!]
+      if (typeof key.value !== 'string' || !isHolder(map)) continue
+      const reads = [...key.from.reads, ...from.reads]
+      trace.entry(map, key.value, value, { reads, texts: [...key.from.texts, ...from.texts] })
+    }
+    return map
+  }
+}
+
 /** As callWith; the trace is told the entries looked up instead of the whole map. */
 export function callLookup(func: GoFunc, name: string, evals: readonly Eval[], fault: Fault): Eval {
   return (a, dot, final) => {
@@ -107,6 +194,15 @@ function tellLookup(trace: Tracer, args: readonly Value[]): void {
   let holder = args[0]
   for (let i = 1; i < args.length; i++) {
     const key = args[i]
+    if (Array.isArray(holder) && key instanceof Int) {
+      const at = Number(key.value)
+      const element: GoValue | undefined = holder[at]
+      if (element === undefined) break
+      trace.item(holder, at, element, i === args.length - 1)
+      holder = element
+      if (i === args.length - 1) return
+      continue
+    }
     if (typeof key !== 'string' || !(holder instanceof Map || holder instanceof TypedMap)) break
     trace.read(holder, key, i === args.length - 1)
     holder = (holder instanceof TypedMap ? holder.entries : (holder as Map<GoValue, GoValue>)).get(key)

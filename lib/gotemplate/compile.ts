@@ -4,6 +4,7 @@
  */
 import { FuncValue, isTrue, toText, typeName } from '../go'
 import type { Value } from './assign'
+import { addDeciding, assignedSlots } from './assigned'
 import {
   BREAK,
   CONTINUE,
@@ -12,6 +13,7 @@ import {
   type Eval,
   type FindFunction,
   NO_STATIC_TYPE,
+  type Outcome,
   type Step,
 } from './code'
 import { compilePipe } from './eval'
@@ -30,7 +32,7 @@ import {
 } from './node'
 import { compileRange } from './range'
 import { type Activation, MAX_DEPTH, type Run } from './run'
-import { asksShape } from './shape'
+import { type Asked, askedBy } from './shape'
 import type { Span } from './sink'
 
 /** The whole template. What stands in its branches is compiled when they are first taken: many never are. */
@@ -137,14 +139,15 @@ function compileIf(c: Compilation, node: BranchNode): Step {
   const file = c.tree.parseName
   const { span } = node
   const { scope } = c
-  const byShape = asksShape(c, node.pipe)
+  const asked = askedBy(c, node.pipe)
   const condition = compilePipe(c, node.pipe)
+  const slots = assignedSlots(c.scope, node)
   const list = compileLater(c.branch(), node.list)
   const otherwise = node.elseList ? compileLater(c.branch(), node.elseList) : doNothing
   c.scope = scope
   return (a, dot) => {
     if (a.run.trace) {
-      return traced(a, file, span, condition, dot, byShape, (value) =>
+      return traced(a, { file, span, condition, asked, slots }, dot, (value) =>
         (isTrue(value) ? list : otherwise)()(a, dot),
       )
     }
@@ -152,22 +155,28 @@ function compileIf(c: Compilation, node: BranchNode): Step {
   }
 }
 
+interface Condition {
+  readonly file: string
+  readonly span: Span
+  readonly condition: Eval
+  readonly asked: Asked | undefined
+  readonly slots: () => readonly number[]
+}
+
 /** Runs a branch whose condition's reads decide about all inside it. */
-export function traced(
+function traced(
   a: Activation,
-  file: string,
-  span: Span,
-  condition: Eval,
+  { file, span, condition, asked, slots }: Condition,
   dot: Value,
-  byShape: boolean,
-  branch: (value: Value) => 0 | 1 | 2,
-): 0 | 1 | 2 {
+  branch: (value: Value) => Outcome,
+): Outcome {
   const { run } = a
   begin(run, file, span)
   const value = condition(a, dot)
-  run.trace?.decide(byShape)
+  const reads = run.trace?.decide(asked ?? 'value') ?? []
   const outcome = branch(value)
   run.trace?.decided()
+  addDeciding(a, slots(), reads)
   return outcome
 }
 
@@ -175,8 +184,9 @@ function compileWith(c: Compilation, node: BranchNode): Step {
   const { name, parseName: file } = c.tree
   const { span } = node
   const { scope } = c
-  const byShape = asksShape(c, node.pipe)
+  const asked = askedBy(c, node.pipe)
   const evaluate = compilePipe(c, node.pipe)
+  const slots = assignedSlots(c.scope, node)
   const list = compileLater(c.branch(NO_STATIC_TYPE), node.list)
   const otherwise = node.elseList ? compileLater(c.branch(), node.elseList) : doNothing
   c.scope = scope
@@ -185,7 +195,7 @@ function compileWith(c: Compilation, node: BranchNode): Step {
       const value = evaluate(a, dot)
       return isTrue(value) ? list()(a, value) : otherwise()(a, dot)
     }
-    return traced(a, file, span, evaluate, dot, byShape, (value) => {
+    return traced(a, { file, span, condition: evaluate, asked, slots }, dot, (value) => {
       if (!isTrue(value)) return otherwise()(a, dot)
       a.run.enter('with', name, file, value, span)
       const outcome = list()(a, value)

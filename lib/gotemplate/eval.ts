@@ -8,11 +8,17 @@ import {
   arityError,
   callInclude,
   callLookup,
+  callPairs,
   callWith,
+  callWrite,
   checked,
   checkedFinal,
   isLookupFunc,
+  isPairsFunc,
+  isShapeFunc,
+  isWriteFunc,
   paramType,
+  shapeOnly,
   validate,
 } from './call'
 import { type Compilation, type Eval, NO_STATIC_TYPE, type StaticType } from './code'
@@ -33,12 +39,19 @@ import {
 } from './node'
 import { type Activation, INCLUDE } from './run'
 import { ABSENT, resolve, slotsSince, type Variable } from './scope'
+import { isHolder } from './sink'
 
 /** The dot as the holder of fields: those tell the trace. */
 const HOLDER: Eval = (_a, dot) => dot
 
 const DOT: Eval = (a, dot) => {
   if (a.run.trace && dot !== undefined) a.run.trace.use(dot)
+  return dot
+}
+
+/** The dot as it is handed on: maps and lists are told where they are read, nothing else can be. */
+const PASSED: Eval = (a, dot) => {
+  if (a.run.trace && dot !== undefined && !isHolder(dot)) a.run.trace.use(dot)
   return dot
 }
 
@@ -118,6 +131,14 @@ function compileVariable(
   }
   const read: Eval = (a) => a.vars[present(a)]
   return { read, plain: read, type: (a) => a.types?.[present(a)], slot: undefined }
+}
+
+/** A variable handed on: its maps and lists are told where they are read. */
+function passed(plain: Eval, read: Eval): Eval {
+  return (a, dot) => {
+    const value = plain(a, dot)
+    return a.run.trace && !isHolder(value) ? read(a, dot) : value
+  }
 }
 
 function tracedRead(a: Activation, slot: number): Value {
@@ -201,7 +222,7 @@ function compileVariableNode(
   const { read, plain, type, slot } = compileVariable(c, name)
   if (names.length === 0) {
     const refused = refuseArguments(c, node, args, hasFinal)
-    if (!refused) return isPassed ? plain : read
+    if (!refused) return isPassed ? passed(plain, read) : read
     return (a, dot) => {
       read(a, dot)
       return refused(a, dot)
@@ -259,6 +280,7 @@ function compileFunction(
   node: CommandNode | IdentifierNode,
   args: readonly OperandNode[],
   hasFinal: boolean,
+  isPassed = false,
 ): Eval {
   c.at = identifier
   const { name } = identifier
@@ -271,10 +293,17 @@ function compileFunction(
   if (isBuiltin && (name === 'and' || name === 'or')) return compileAndOr(c, name, args, hasFinal)
   const isLookup = (isBuiltin && name === 'index') || isLookupFunc(func)
   const passed = func === INCLUDE ? 1 : isLookup ? 0 : -1
-  const evals = args.map((arg, i) => compileArg(c, paramType(func, i), arg, i === passed))
+  const arePassed = isPassed && isPairsFunc(func)
+  const isShape = (isBuiltin && name === 'len') || isShapeFunc(func)
+  const evals = args.map((arg, i) => {
+    const evaluate = compileArg(c, paramType(func, i), arg, i === passed || arePassed)
+    return isShape ? shapeOnly(evaluate) : evaluate
+  })
   if (hasFinal) evals.push(checkedFinal(paramType(func, args.length), c.fault()))
   if (isBuiltin && name === 'call') return callWith(callee(func, args), name, evals, c.fault(node))
   if (func === INCLUDE) return callInclude(name, evals, c.fault(node))
+  if (isWriteFunc(func)) return callWrite(func, name, evals, c.fault(node))
+  if (isPairsFunc(func)) return callPairs(func, name, evals, c.fault(node))
   if (isLookup) return callLookup(func, name, evals, c.fault(node))
   return callWith(func, name, evals, c.fault(node))
 }
@@ -318,13 +347,13 @@ function compileOperand(c: Compilation, node: OperandNode, isPassed = false): Ev
   switch (node.type) {
     case 'dot':
     case 'nil':
-      return isPassed ? HOLDER : DOT
+      return isPassed ? PASSED : DOT
     case 'field':
       return compileField(c, node, [], false, isPassed)
     case 'variable':
       return compileVariableNode(c, node, [], false, isPassed)
     case 'pipe':
-      return compilePipe(c, node)
+      return (isPassed && compilePassed(c, node)) || compilePipe(c, node)
     case 'identifier':
       return compileFunction(c, node, node, [], false)
     case 'chain':
@@ -332,6 +361,15 @@ function compileOperand(c: Compilation, node: OperandNode, isPassed = false): Ev
     default:
       return constantEval(c, untypedConstant(node))
   }
+}
+
+/** A call alone in parentheses, `(dict …)`, whose result is handed on. */
+function compilePassed(c: Compilation, pipe: PipeNode): Eval | undefined {
+  const [command, ...others] = pipe.commands
+  const [first, ...args] = command?.args ?? []
+  if (!command || first?.type !== 'identifier' || others.length > 0 || pipe.decl.length > 0) return undefined
+  c.at = pipe
+  return compileFunction(c, first, command, args, false, true)
 }
 
 /** An argument for a parameter of a known type. */

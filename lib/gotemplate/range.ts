@@ -15,6 +15,7 @@ import {
   typeOf,
 } from '../go'
 import type { Value } from './assign'
+import { addDeciding, assignedSlots } from './assigned'
 import { BREAK, type Compilation, DONE, type Outcome, type Step } from './code'
 import { compilePipe, compileSetter, type Setter } from './eval'
 import type { Fault } from './fault'
@@ -59,6 +60,7 @@ export function compileRange(
   const elementSlot = decl.length > 0 && !isAssign ? top : undefined
   const keySlot = decl.length > 1 && !isAssign ? top - 1 : undefined
   const setters = isAssign ? decl.map((variable) => compileSetter(c, variable.names[0]!)) : []
+  const slots = assignedSlots(c.scope, node)
   const otherwise = node.elseList && compileLater(c.branch(), node.elseList)
   const dotSlot = c.declare('').slot
   const keyTypeSlot = c.declare('').slot
@@ -88,9 +90,10 @@ export function compileRange(
     }
     const value = evaluate(a, dot)
     if (!a.run.trace) return iterate(a, loop, value, dot)
-    a.run.trace.decide(byShape)
+    const reads = a.run.trace.decide(byShape ? 'shape' : 'value')
     const outcome = iterate(a, loop, value, dot)
     a.run.trace.decided()
+    addDeciding(a, slots(), reads)
     return outcome
   }
 }
@@ -206,7 +209,13 @@ function tracedTurn(
   element: GoValue,
 ): Outcome {
   const { run } = a
-  if (holder !== null && typeof holder === 'object') run.trace?.element(holder, key, element)
+  const from =
+    holder !== null && typeof holder === 'object' ? run.trace?.element(holder, key, element) : undefined
+  if (from) {
+    a.origins ??= []
+    if (loop.keySlot !== undefined) a.origins[loop.keySlot] = from.key
+    if (loop.elementSlot !== undefined) a.origins[loop.elementSlot] = from.element
+  }
   run.enter('range', loop.name, loop.file, element, loop.span)
   const outcome = body(a, element)
   run.leave()

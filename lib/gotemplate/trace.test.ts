@@ -77,7 +77,7 @@ describe('the trace', () => {
 
   it('keeps a place for what wrote nothing', () => {
     expect(show(trace('{{ if .Values.on }}x{{ end }}|{{ .Values.e }}', { on: false, e: '' }))).toEqual([
-      '"" t.yaml:0-19 file [.Values.on] []',
+      '"" t.yaml:0-19 file [.Values.on?] []',
       '"|" t.yaml:29-30 file [] []',
       '"" t.yaml:30-45 file [.Values.e] []',
     ])
@@ -89,15 +89,15 @@ describe('the trace', () => {
       m: { x: 1 },
     })
     expect(show(sink)).toEqual([
-      '"" t.yaml:0-19 file [.Values.on] []',
-      '"" t.yaml:19-39 file [.Values.m] [.Values.on]',
-      '"1" t.yaml:39-47 file>with [.Values.m.x] [.Values.on .Values.m?]',
+      '"" t.yaml:0-19 file [.Values.on?] []',
+      '"" t.yaml:19-39 file [.Values.m?] [.Values.on?]',
+      '"1" t.yaml:39-47 file>with [.Values.m.x] [.Values.on? .Values.m?]',
     ])
   })
 
   it('names the elements of a list', () => {
     expect(show(trace('{{ range .Values.l }}{{ .n }}{{ end }}', { l: [{ n: 1 }, { n: 2 }] }))).toEqual([
-      '"" t.yaml:0-21 file [.Values.l] []',
+      '"" t.yaml:0-21 file [.Values.l?] []',
       '"1" t.yaml:21-29 file>range [.Values.l[0].n] [.Values.l?]',
       '"2" t.yaml:21-29 file>range [.Values.l[1].n] [.Values.l?]',
     ])
@@ -122,9 +122,9 @@ describe('the trace', () => {
       '"\\n  a: A\\n  b: B" t.yaml:7-43 file [.Values.a .Values.b] []',
       '  "a: " _helpers.tpl:21-24 file>include [] []',
       '  "A" _helpers.tpl:24-39 file>include [.Values.a] []',
-      '  "" _helpers.tpl:40-59 file>include [.Values.b] []',
-      '  "b: " _helpers.tpl:59-63 file>include [] [.Values.b]',
-      '  "B" _helpers.tpl:63-78 file>include [.Values.b] [.Values.b]',
+      '  "" _helpers.tpl:40-59 file>include [.Values.b?] []',
+      '  "b: " _helpers.tpl:59-63 file>include [] [.Values.b?]',
+      '  "B" _helpers.tpl:63-78 file>include [.Values.b] [.Values.b?]',
     ])
   })
 
@@ -133,7 +133,7 @@ describe('the trace', () => {
     expect(show(trace(template, { m: { x: 1, y: 2 }, l: [3] }))).toEqual([
       '"1" t.yaml:0-27 file [.Values.m.x] []',
       '"2" t.yaml:27-51 file [.Values.m .Values.m.y] []',
-      '"3" t.yaml:51-74 file [.Values.l] []',
+      '"3" t.yaml:51-74 file [.Values.l[0]] []',
     ])
   })
 
@@ -151,18 +151,18 @@ describe('the trace', () => {
 
   it('knows a map that is used as the dot', () => {
     expect(show(trace('{{ with .Values.m }}{{ . }}{{ end }}', { m: { a: 1 } }))).toEqual([
-      '"" t.yaml:0-20 file [.Values.m] []',
+      '"" t.yaml:0-20 file [.Values.m?] []',
       '"map[a:1]" t.yaml:20-27 file>with [.Values.m] [.Values.m?]',
     ])
   })
 
-  it('holds a scalar dot to decide about all that is included with it', () => {
+  it('follows a dot that is no map into what is included with it', () => {
     const sink = trace('{{ include "x" .Values.a }}', { a: 1 }, '{{ define "x" }}<{{ . }}>{{ end }}')
     expect(show(sink)).toEqual([
       '"<1>" t.yaml:0-27 file [.Values.a] []',
-      '  "<" _helpers.tpl:16-17 file>include [] [.Values.a]',
-      '  "1" _helpers.tpl:17-24 file>include [] [.Values.a]',
-      '  ">" _helpers.tpl:24-25 file>include [] [.Values.a]',
+      '  "<" _helpers.tpl:16-17 file>include [] []',
+      '  "1" _helpers.tpl:17-24 file>include [.Values.a] []',
+      '  ">" _helpers.tpl:24-25 file>include [] []',
     ])
   })
 

@@ -1,25 +1,13 @@
-import { isUtf8 } from 'node:buffer'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import type { SprigEnv } from '../sprig'
 import { LIMITS } from './budget'
 import { createChart } from './create'
 import { createEngine, type RenderEngine, render } from './render'
-import type { FileMap, RenderRequest } from './render-types'
+import type { RenderRequest } from './render-types'
 import { createSession } from './session'
-import { testCharts } from './testing/charts'
+import { allCharts, STILL } from './testing/all-charts'
 import { randomEdit } from './testing/edits'
 import { seeded } from './testing/random'
 import { HELM_3, HELM_4 } from './versions'
-
-/** The same whenever it is asked, so that two renders agree. */
-const STILL: SprigEnv = {
-  clock: () => 1_700_000_000_000_000_000n,
-  random: (count) => new Uint8Array(count).fill(7),
-  timeZone: 'UTC',
-}
 
 /**
  * Engines that are alike: some for Helm 3, some with so few steps that a larger chart spends them. None looks at the
@@ -35,49 +23,12 @@ function engineOf(i: number): RenderEngine {
 
 const release = { name: 'web', namespace: 'default' }
 
-function folder(path: string): Map<string, string | Uint8Array> {
-  const entries = readdirSync(path, { withFileTypes: true, recursive: true })
-  return new Map(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => [relative(path, file), contentOf(readFileSync(file))]),
-  )
-}
-
-const contentOf = (bytes: Buffer): string | Uint8Array =>
-  isUtf8(bytes) ? bytes.toString('utf8') : new Uint8Array(bytes)
-
-/** Charts under a folder, their subcharts left out. */
-function chartFolders(top: string): string[] {
-  const entries = readdirSync(top, { withFileTypes: true, recursive: true })
-  const folders = entries
-    .filter(({ name }) => name === 'Chart.yaml')
-    .map(({ parentPath }) => parentPath)
-    .sort()
-  return folders.filter((path) => !folders.some((other) => path.startsWith(`${other}/`)))
-}
-
-const lessons = fileURLToPath(new URL('../../lessons', import.meta.url))
-
-function charts(): { name: string; files: FileMap }[] {
-  const folders = [
-    ...chartFolders(lessons),
-    ...(process.env.CHARTS_DIR ? chartFolders(process.env.CHARTS_DIR) : []),
-  ]
-  return [
-    ...testCharts(30, 20261124),
-    { name: 'scaffold', files: new Map(Object.entries(createChart('scaffold'))) },
-    ...folders.map((path) => ({ name: path, files: folder(path) })),
-  ]
-}
-
 /** Edits made in all; EDITS in the environment asks for more or less. */
 const EDITS = Number(process.env.EDITS ?? 2000)
 const SEED = Number(process.env.SEED ?? 1)
 
 describe('a session', () => {
-  const all = charts()
+  const all = allCharts()
   const each = Math.ceil(EDITS / all.length)
 
   it.each(all.map(({ name, files }, i) => [name, files, i] as const))(

@@ -25,6 +25,8 @@ export class SharedStateChanged extends Error {
 export class Reads {
   /** Grows by one a render. */
   round = 0
+  /** Lets readers write: for who only wants to know what is read. */
+  allowsWrites = false
   /** What the present reader has read; undefined while nobody reads. */
   entries: Entry[] | undefined
   private reader = 0
@@ -121,6 +123,15 @@ export class TrackedMap<V = GoValue> extends Map<string, V> {
     for (const entry of this.known.values()) this.reads.note(entry)
   }
 
+  /** The entries no one has read, with the maps below; `path` names each. Nobody reads meanwhile. */
+  *unread(path: (key: string) => string): Iterable<string> {
+    for (const [key, { value, reader }] of this.known) {
+      if (value === undefined) continue
+      if (reader === 0) yield path(key)
+      else if (value instanceof TrackedMap) yield* value.unread((inner) => `${path(key)}.${inner}`)
+    }
+  }
+
   // ── writing ───────────────────────────────────────────────────────────────────────────────────────
 
   /** Outside of a template's run: an entry that is not held to have changed. */
@@ -151,7 +162,7 @@ export class TrackedMap<V = GoValue> extends Map<string, V> {
   }
 
   private refuseReaders(): void {
-    if (this.reads.entries) throw new SharedStateChanged()
+    if (this.reads.entries && !this.reads.allowsWrites) throw new SharedStateChanged()
   }
 
   /** Becomes `fresh`, entry by entry: what is the same stays, what is not is marked as changed in this round. */

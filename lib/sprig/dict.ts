@@ -8,6 +8,7 @@ import {
   compareStrings,
   deepEqual,
   GoError,
+  type GoFunc,
   type GoMap,
   type GoValue,
   MAP,
@@ -87,30 +88,49 @@ const merging = (overwrite: boolean) =>
     return isNilMap(target) && sources.every(isNilMap) ? target! : into
   })
 
+// What the trace of a template may know of a function: it makes a map of pairs, writes to one, reads no more of one
+// than an entry or its shape.
+const pairs = (func: GoFunc): GoFunc => ({ ...func, makesPairs: true }) as GoFunc
+const shape = (func: GoFunc): GoFunc => ({ ...func, asksShape: true }) as GoFunc
+const writing = (writes: 'key' | 'anywhere', func: GoFunc): GoFunc => ({ ...func, writes }) as GoFunc
+const lookup = (func: GoFunc): GoFunc => ({ ...func, looksUp: true }) as GoFunc
+
 export const dictFunctions: Table = {
-  dict: fnVariadic([], ANY, MAP, (args) => {
-    const map: GoMap = new Map()
-    for (let i = 0; i < args.length; i += 2)
-      map.set(strval(args[i]!), i + 1 < args.length ? args[i + 1]! : '')
-    return map
-  }),
-  get: fn(KEYED, ANY, ([map, key]) => {
-    const found = dictOf(map).get(str(key))
-    return found === undefined ? '' : found
-  }),
-  set: fn([MAP, STRING, ANY], MAP, ([map, key, value]) => {
-    if (isNilMap(map)) throw new GoError('assignment to entry in nil map')
-    return dictOf(map).set(str(key), value!)
-  }),
-  unset: fn(KEYED, MAP, ([map, key]) => {
-    dictOf(map).delete(str(key))
-    return map instanceof TypedMap && !map.isNil ? dictOf(map) : map!
-  }),
-  hasKey: fn(KEYED, BOOL, ([map, key]) => dictOf(map).has(str(key))),
+  dict: pairs(
+    fnVariadic([], ANY, MAP, (args) => {
+      const map: GoMap = new Map()
+      for (let i = 0; i < args.length; i += 2)
+        map.set(strval(args[i]!), i + 1 < args.length ? args[i + 1]! : '')
+      return map
+    }),
+  ),
+  get: lookup(
+    fn(KEYED, ANY, ([map, key]) => {
+      const found = dictOf(map).get(str(key))
+      return found === undefined ? '' : found
+    }),
+  ),
+  set: writing(
+    'key',
+    fn([MAP, STRING, ANY], MAP, ([map, key, value]) => {
+      if (isNilMap(map)) throw new GoError('assignment to entry in nil map')
+      return dictOf(map).set(str(key), value!)
+    }),
+  ),
+  unset: writing(
+    'key',
+    fn(KEYED, MAP, ([map, key]) => {
+      dictOf(map).delete(str(key))
+      return map instanceof TypedMap && !map.isNil ? dictOf(map) : map!
+    }),
+  ),
+  hasKey: lookup(fn(KEYED, BOOL, ([map, key]) => dictOf(map).has(str(key)))),
   pluck: fnVariadic([STRING], MAP, SLICE, ([key, ...maps]) =>
     maps.map((map) => dictOf(map).get(str(key))).filter((value) => value !== undefined),
   ),
-  keys: fnVariadic([], MAP, STRINGS, (maps) => stringSlice(maps.flatMap((map) => sorted(dictOf(map))))),
+  keys: shape(
+    fnVariadic([], MAP, STRINGS, (maps) => stringSlice(maps.flatMap((map) => sorted(dictOf(map))))),
+  ),
   values: fn([MAP], SLICE, ([map]) => sorted(dictOf(map)).map((key) => dictOf(map).get(key)!)),
   pick: fnVariadic([MAP], STRING, MAP, ([map, ...keys]) => {
     const picked: GoMap = new Map()
@@ -125,10 +145,10 @@ export const dictFunctions: Table = {
     for (const key of keys as string[]) left.delete(key)
     return left
   }),
-  merge: merging(false),
-  mustMerge: merging(false),
-  mergeOverwrite: merging(true),
-  mustMergeOverwrite: merging(true),
+  merge: writing('anywhere', merging(false)),
+  mustMerge: writing('anywhere', merging(false)),
+  mergeOverwrite: writing('anywhere', merging(true)),
+  mustMergeOverwrite: writing('anywhere', merging(true)),
   dig: fnVariadic([], ANY, ANY, dig),
   deepCopy: copy,
   mustDeepCopy: copy,
