@@ -12,16 +12,17 @@ const SUBCHARTS = 20
 
 /**
  * @param {{ createChart(name: string): Record<string, string> }} engine
+ * @param {(files: BenchChart['files']) => string} valueRead a value that templates of the chart read
  * @param {string | undefined} more a folder that may hold ingress-nginx and kube-prometheus-stack
  * @returns {BenchChart[]}
  */
-export function benchCharts(engine, more) {
+export function benchCharts(engine, valueRead, more) {
   const made = mkdtempSync(join(tmpdir(), 'chartroom-bench-'))
   const scaffold = write(join(made, 'scaffold'), engine.createChart('scaffold'))
   const umbrella = write(join(made, 'umbrella'), umbrellaOf(engine))
   const charts = [
     chart('scaffold', scaffold, 'replicaCount'),
-    ...lessonCharts(),
+    ...lessonCharts(valueRead),
     chart(`umbrella of ${SUBCHARTS}`, umbrella, 'sub7.replicaCount'),
   ]
   if (more) {
@@ -39,18 +40,12 @@ export function benchCharts(engine, more) {
 
 const chart = (name, folder, value) => ({ name, folder, files: read(folder), value })
 
-function lessonCharts() {
+function lessonCharts(valueRead) {
   const lessons = join(root, 'lessons')
   return readdirSync(lessons)
     .map((lesson) => ({ name: `lesson ${lesson.slice(0, 2)}`, folder: join(lessons, lesson, 'chart') }))
     .filter(({ folder }) => existsSync(join(folder, 'Chart.yaml')))
-    .map(({ name, folder }) => chart(name, folder, firstNumber(folder)))
-}
-
-/** The first number among the top values: replicas, mostly. */
-function firstNumber(folder) {
-  const values = readFileSync(join(folder, 'values.yaml'), 'utf8')
-  return /^(\w+): *\d+ *$/m.exec(values)?.[1] ?? 'replicas'
+    .map(({ name, folder }) => chart(name, folder, valueRead(read(folder))))
 }
 
 function umbrellaOf(engine) {

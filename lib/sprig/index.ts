@@ -10,6 +10,7 @@ import { defaultFunctions } from './defaults'
 import { dictFunctions } from './dict'
 import type { SprigEnv } from './env'
 import { flowFunctions } from './flow'
+import type { Table } from './fn'
 import { hashFunctions } from './hash'
 import { jsonFunctions } from './json'
 import { listFunctions } from './lists'
@@ -38,24 +39,25 @@ export async function loadCrypto(): Promise<CryptoFunctions> {
 
 /** Every function by name. Without `crypto`, a function of that part throws NeedsCrypto when it is called. */
 export function sprigFunctions(env: SprigEnv, crypto?: CryptoFunctions): Map<string, GoFunc> {
-  return new Map([
-    ...Object.entries({
-      ...stringFunctions(env),
-      ...hashFunctions,
-      ...numericFunctions(env),
-      ...defaultFunctions,
-      ...listFunctions,
-      ...dictFunctions,
-      ...reflectFunctions,
-      ...jsonFunctions,
-      ...pathFunctions,
-      ...dateFunctions(env),
-      ...regexFunctions,
-      ...semverFunctions,
-      ...urlFunctions,
-      ...networkFunctions,
-      ...flowFunctions,
-    }),
-    ...(crypto ? crypto(env) : cryptoPlaceholders),
-  ])
+  const tables: readonly Table[] = [
+    stringFunctions(env),
+    hashFunctions,
+    numericFunctions(env),
+    defaultFunctions,
+    listFunctions,
+    dictFunctions,
+    reflectFunctions,
+    jsonFunctions,
+    pathFunctions,
+    dateFunctions(env),
+    regexFunctions,
+    semverFunctions,
+    urlFunctions,
+    networkFunctions,
+    flowFunctions,
+  ]
+  const functions = new Map<string, GoFunc>()
+  for (const table of tables) for (const name of Object.keys(table)) functions.set(name, table[name]!)
+  for (const [name, func] of crypto ? crypto(env) : cryptoPlaceholders) functions.set(name, func)
+  return functions
 }
