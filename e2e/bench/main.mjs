@@ -135,10 +135,11 @@ function spread(chart) {
   )
 }
 
-/** The first value that something reads. */
+/** The first value that something reads, if any is: a chart may begin without templates that read values. */
 function valueRead(files) {
   const unread = new Set(engine.unreadValues({ files, values: {}, release }, newEngine()))
-  return [...leaves(engine.loadValues(files.get('values.yaml')))].find((path) => !unread.has(path))
+  const paths = [...leaves(engine.loadValues(files.get('values.yaml')))]
+  return paths.find((path) => !unread.has(path)) ?? paths[0]
 }
 
 function* leaves(map, above = '') {

@@ -17,6 +17,16 @@ export { coalesceTables, coalesceValues } from './coalesce'
 export { createChart } from './create'
 export { helmFunctions } from './funcs'
 export { IgnoreRules } from './ignore'
+export {
+  /** @public */
+  type Influence,
+  /** @public */
+  influence,
+  /** @public */
+  type OutputLine,
+  /** @public */
+  unreadValues,
+} from './influence'
 export { sortByKind, UNINSTALL_ORDER } from './kind-order'
 export { lint } from './lint'
 export { type LintMessage, lintChart, type Standing } from './lint/index'
