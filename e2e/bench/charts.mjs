@@ -1,7 +1,7 @@
 /** The charts of the bench, each with the value an edit changes. */
 
 import { isUtf8 } from 'node:buffer'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { root } from '../../bin/load.mjs'
@@ -18,6 +18,7 @@ const SUBCHARTS = 20
  */
 export function benchCharts(engine, valueRead, more) {
   const made = mkdtempSync(join(tmpdir(), 'chartroom-bench-'))
+  process.on('exit', () => rmSync(made, { recursive: true, force: true }))
   const scaffold = write(join(made, 'scaffold'), engine.createChart('scaffold'))
   const umbrella = write(join(made, 'umbrella'), umbrellaOf(engine))
   const charts = [
