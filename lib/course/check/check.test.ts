@@ -4,7 +4,7 @@ import type { Engine } from '../engine'
 import { type ContentReader, printFault } from '../load'
 import { checkLessons, type RealHelm } from './index'
 
-/** One lesson, small and right. Templates hold one action: {{ .Values.size }}. */
+/** One lesson, small and right. Templates hold one action, {{ .Values.size }}, however it is spaced. */
 const right: Readonly<Record<string, string>> = {
   'course.yaml': `title: t
 promise: p
@@ -94,7 +94,7 @@ function render({ files, values }: RenderRequest): RenderResult {
   const layers = [String(files.get('values.yaml') ?? ''), ...(values.files ?? []).map(({ text }) => text)]
   const size = layers.map((text) => /size"?: (\d+)/.exec(text)?.[1]).findLast((found) => found !== undefined)
   const text = String(files.get('templates/a.yaml') ?? '')
-    .replace(/\{\{ \.Values\.size \}\}/g, size ?? '')
+    .replace(/\{\{ ?\.Values\.size ?\}\}/g, size ?? '')
     .replace(/\{\{-.*?\}\}/g, '')
   const source = 'task-api/templates/a.yaml'
   const document = { source, kind: 'A', apiVersion: '', name: '', namespace: '', text, offset: 0 }

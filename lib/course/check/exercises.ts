@@ -4,6 +4,7 @@ import type { Files } from '../files'
 import { type CheckResult, gradeExercise, worldOf } from '../grade'
 import type { Exercise } from '../lesson'
 import type { Fault, YamlFile } from '../load'
+import { equivalents } from './equivalents'
 
 export function checkExercise(exercise: Exercise, source: YamlFile, engine: Engine): Fault[] {
   const onCluster = new Set(
@@ -14,10 +15,9 @@ export function checkExercise(exercise: Exercise, source: YamlFile, engine: Engi
   const run = (files: Files): CheckResult[] =>
     gradeExercise(exercise, worldOf(files), engine).checks.filter(({ says }) => !onCluster.has(says))
   const broken = checkSolution(source, run(exercise.solution))
-  const refused = EQUIVALENTS.flatMap(([how, change]) => {
-    const other = Object.entries(exercise.solution).map(([path, text]) => [path, change(path, text)])
-    return checkSolution(source, run(Object.fromEntries(other)), `, written with ${how},`)
-  })
+  const refused = equivalents(exercise).flatMap(([how, files]) =>
+    checkSolution(source, run(files), `, written with ${how},`),
+  )
   return [
     ...checkStarter(exercise, source, run(exercise.starter)),
     ...(broken.length > 0 ? broken : refused),
@@ -27,17 +27,6 @@ export function checkExercise(exercise: Exercise, source: YamlFile, engine: Engi
     }),
   ]
 }
-
-const isTemplate = (path: string): boolean => /^templates\/.*\.(ya?ml|tpl)$/.test(path)
-
-/** Other ways to write the same: a check that refuses them looks at the source, not at what it renders to. */
-const EQUIVALENTS: readonly [how: string, change: (path: string, text: string) => string][] = [
-  ['single quotes', (path, text) => (isTemplate(path) ? text.replace(/\| quote\b/g, '| squote') : text)],
-  [
-    'a comment at the end',
-    (path, text) => (isTemplate(path) ? `${text.trimEnd()}\n{{- /* note */}}\n` : text),
-  ],
-]
 
 function checkStarter(exercise: Exercise, source: YamlFile, checks: readonly CheckResult[]): Fault[] {
   return checks.flatMap(({ says, status, guard, expected, got }) => {

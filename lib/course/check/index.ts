@@ -20,7 +20,7 @@ export interface CheckReport {
   faults: readonly Fault[]
 }
 
-/** Checks every open lesson, or the one whose id or folder is `only`. */
+/** Checks every open lesson, or the one whose number, id or folder is `only`. */
 export async function checkLessons(
   reader: ContentReader,
   engine: Engine,
@@ -32,7 +32,7 @@ export async function checkLessons(
   const report: CheckReport['lessons'][number][] = []
   if (!course) return { lessons: report, faults }
   const open = lessonsOf(course).filter(
-    ({ id, folder }) => folder !== undefined && (!only || only === id || only === folder),
+    ({ number, id, folder }) => folder !== undefined && (!only || [`${number}`, id, folder].includes(only)),
   )
   if (only && open.length === 0) {
     const names = lessonsOf(course).flatMap(({ folder }) => (folder ? [folder] : []))

@@ -9,7 +9,7 @@ import { type CheckReport, checkLessons } from './index'
 export interface CheckOptions {
   /** The folder that holds course.yaml; lessons/ of this project otherwise. */
   lessons?: string
-  /** The lesson's id or folder; every open lesson otherwise. */
+  /** The lesson's number, id or folder; every open lesson otherwise. */
   only?: string | undefined
   /** The real helm's path; `HELM_BIN`, or where it is cached, otherwise. */
   helm?: string | undefined
