@@ -104,12 +104,13 @@ function named<T extends Named>(what: readonly T[], id: string): T {
 }
 
 /** What a demo lets the learner change: a file of its chart, else its values. */
-function editable({ edit, chart, values }: Lesson['demos'][number]) {
+function editable({ edit, chart, values, flags }: Lesson['demos'][number]) {
+  if (edit === 'flags') return { path: edit, text: flags }
   return edit === undefined ? { path: 'values', text: values } : { path: edit, text: chart[edit] ?? '' }
 }
 
-const sideName = ({ files, values }: Lesson['demos'][number]): string =>
-  files.at(-1) ?? (values === '' ? 'defaults' : values)
+const sideName = ({ files, values, flags }: Lesson['demos'][number]): string =>
+  files.at(-1) ?? (values || flags || 'defaults')
 
 /** The text of a fenced block: `pre` holds one `code` with one string. */
 function textOf(children: unknown): string {

@@ -32,19 +32,20 @@ export function Demo({
     <figure className={card.card} id={id}>
       <EditedFile path={path} text={text} now={now} onChange={edit} />
       <figcaption className={styles.command}>
-        <code>{output.command}</code>
+        <code>{live.output.command}</code>
         {live.state === 'stopped' && <span className={styles.stopped}>stopped: {live.message}</span>}
       </figcaption>
       <DemoText
         output={live.output}
         before={output}
         isOld={live.state === 'stopped'}
-        label={`What ${output.command} prints`}
+        label={`What ${live.output.command} prints`}
       />
     </figure>
   )
 }
 
 function withText(demo: DemoData, path: string, text: string) {
-  return path === 'values' ? { ...demo, values: text } : { ...demo, chart: { ...demo.chart, [path]: text } }
+  if (path === 'values' || path === 'flags') return { ...demo, [path]: text }
+  return { ...demo, chart: { ...demo.chart, [path]: text } }
 }

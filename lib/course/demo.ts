@@ -2,6 +2,7 @@
 import type { RenderRequest, RenderResult } from '../helm'
 import type { Engine } from './engine'
 import { toFileMap } from './files'
+import { FlagError, layersOf } from './flags'
 import type { Demo } from './lesson'
 import { printLint } from './state'
 
@@ -12,15 +13,19 @@ export interface DemoOutput {
   text: string
 }
 
+/** Throws FlagError. */
 export function demoRequest(demo: Demo): RenderRequest {
+  const flags = layersOf(demo.flags, demo.chart)
   return {
     files: toFileMap(demo.chart),
     values: {
+      ...flags,
       files: [
         ...demo.files.map((path) => ({ name: path, text: demo.chart[path] ?? '' })),
         ...(demo.values === '' ? [] : [{ name: 'values', text: demo.values }]),
+        ...(flags.files ?? []),
       ],
-      set: demo.set,
+      set: [...demo.set, ...(flags.set ?? [])],
     },
     release: { name: demo.release, namespace: demo.namespace },
   }
@@ -28,7 +33,13 @@ export function demoRequest(demo: Demo): RenderRequest {
 
 export function demoOutput(demo: Demo, engine: Engine): DemoOutput {
   const command = demoCommand(demo)
-  const request = demoRequest(demo)
+  let request: RenderRequest
+  try {
+    request = demoRequest(demo)
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error
+    return { command, failed: true, text: `Error: ${error.message}` }
+  }
   if (demo.show === 'lint') {
     const messages = engine.lint(request.files, { values: request.values })
     const failed = messages.some((message) => message.severity === 'error')
@@ -53,6 +64,7 @@ function demoCommand(demo: Demo): string {
       ? ['helm lint .']
       : [`helm template ${demo.release} .`, ...(demo.namespace === 'default' ? [] : [`-n ${demo.namespace}`])]
   parts.push(...demo.files.map((path) => `-f ${path}`), ...demo.set.map((set) => `--set ${set}`))
+  if (demo.flags.trim() !== '') parts.push(demo.flags.trim())
   if (!['all', 'lint', 'notes'].includes(demo.show)) parts.push(`-s ${demo.show}`)
   return parts.join(' ')
 }

@@ -65,11 +65,13 @@ export interface Demo {
   /** One more values file, as text; empty when there is none. */
   values: string
   set: readonly string[]
+  /** Further value flags, as they are typed. */
+  flags: string
   release: string
   namespace: string
   /** A template's path, `all`, `notes` or `lint`. */
   show: string
-  /** The file the learner may change here; absent: the values. */
+  /** The file the learner may change here, or `flags`; absent: the values. */
   edit?: string
 }
 

@@ -4,6 +4,7 @@ import type { RenderRequest } from '../../helm'
 import { demoRequest, shownPart } from '../demo'
 import type { Engine } from '../engine'
 import { type Files, overlay, toFileMap } from '../files'
+import { argsOf, FlagError, filesOf, layersOf, words } from '../flags'
 import type { Demo, Lesson, Timeline } from '../lesson'
 import type { Fault, LessonSources } from '../load'
 import type { Question, Verify } from '../schema'
@@ -77,7 +78,14 @@ export class OutputCheck {
       message: `${demo.id}: ${message}`,
       mend,
     })
-    const request = demoRequest(demo)
+    let request: RenderRequest
+    try {
+      request = demoRequest(demo)
+    } catch (error) {
+      if (!(error instanceof FlagError)) throw error
+      this.faults.push(fault(error.message, 'Mend its flags.'))
+      return
+    }
     if (demo.show === 'lint') {
       this.sameLint(request, demo.chart, fault)
       return
@@ -92,7 +100,7 @@ export class OutputCheck {
   /** The engine's manifest, or its error, against the real helm's. */
   private same(request: RenderRequest, files: Files, fault: (message: string, mend: string) => Fault): void {
     const ours = this.engine.render(request)
-    this.ask(files, this.templateArgs(request), extraFiles(request), ({ code, stdout, stderr }) => {
+    this.ask(files, this.templateArgs(request), filesOf(request.values), ({ code, stdout, stderr }) => {
       const problem = ours.problems.find(({ severity }) => severity === 'error')
       if (problem) {
         const text = realError(stderr)
@@ -113,13 +121,18 @@ export class OutputCheck {
     fault: (message: string, mend: string) => Fault,
   ): void {
     const ours = this.engine.lint(request.files, { values: request.values }).map(printLint).join('\n')
-    this.ask(files, ['lint', 'task-api', ...valueArgs(request)], extraFiles(request), ({ stdout }) => {
-      const theirs = stdout
-        .split('\n')
-        .filter((line) => line.startsWith('['))
-        .join('\n')
-      return ours === theirs ? undefined : fault(differs(ours, theirs), MEND_ENGINE)
-    })
+    this.ask(
+      files,
+      ['lint', 'task-api', ...argsOf(request.values)],
+      filesOf(request.values),
+      ({ stdout }) => {
+        const theirs = stdout
+          .split('\n')
+          .filter((line) => line.startsWith('['))
+          .join('\n')
+        return ours === theirs ? undefined : fault(differs(ours, theirs), MEND_ENGINE)
+      },
+    )
   }
 
   private async verify(question: Question, verify: Verify, path: readonly PropertyKey[]): Promise<void> {
@@ -140,6 +153,7 @@ export class OutputCheck {
     const request: RenderRequest = {
       files: toFileMap(files),
       values: {
+        ...layersOf(verify.flags ?? '', files),
         ...(verify.values !== undefined && { files: [{ name: 'values', text: verify.values }] }),
         ...(verify.set && { set: verify.set }),
       },
@@ -158,7 +172,7 @@ export class OutputCheck {
     let files: Files = timeline.files
     timeline.steps.forEach((step, i) => {
       files = overlay(files, step.edit ?? {})
-      const [program, verb, ...args] = step.command.split(' ')
+      const [program, verb, ...args] = words(step.command)
       const recorded = timeline.recording.steps[i]
       if (program !== 'helm' || (verb !== 'template' && verb !== 'lint') || !recorded) return
       const here = args.map((arg) => (arg === '.' ? 'task-api' : arg))
@@ -175,7 +189,7 @@ export class OutputCheck {
 
   private templateArgs(request: RenderRequest): string[] {
     const { name, namespace } = request.release
-    return ['template', name, 'task-api', '-n', namespace, ...valueArgs(request)]
+    return ['template', name, 'task-api', '-n', namespace, ...argsOf(request.values)]
   }
 
   private ask(
@@ -201,17 +215,6 @@ export class OutputCheck {
 }
 
 const MEND_ENGINE = 'The page would show something else than Helm prints: the engine must be mended.'
-
-/** Values files stand beside the chart, not in it. */
-const valuesFile = (i: number): string => `values-${i}.yaml`
-
-const extraFiles = ({ values }: RenderRequest): Files =>
-  Object.fromEntries((values.files ?? []).map(({ text }, i) => [valuesFile(i), text]))
-
-const valueArgs = ({ values }: RenderRequest): string[] => [
-  ...(values.files ?? []).flatMap((_, i) => ['-f', valuesFile(i)]),
-  ...(values.set ?? []).flatMap((set) => ['--set', set]),
-]
 
 /** What stands behind `Error: ` on stderr, without the advice to use --debug and the folder it ran in. */
 function realError(stderr: string): string {

@@ -197,17 +197,18 @@ class Parts {
       const demo = await this.demo(element)
       if (!demo) return undefined
       const { id = '', left = '', right = '' } = element.attributes
-      const side = (given: string): Demo =>
-        given in demo.chart
-          ? { ...demo, files: [given] }
-          : { ...demo, values: given === 'defaults' ? '' : given }
+      const side = (given: string): Demo => {
+        if (given in demo.chart) return { ...demo, files: [given] }
+        if (given.startsWith('-')) return { ...demo, flags: given }
+        return { ...demo, values: given === 'defaults' ? '' : given }
+      }
       return { id, left: side(left), right: side(right) }
     })
     return present(await Promise.all(made))
   }
 
   private async demo(element: Element): Promise<Demo | undefined> {
-    const { id = '', chart, on, show = '', edit, values = '', set } = element.attributes
+    const { id = '', chart, on, show = '', edit, values = '', set, flags = '' } = element.attributes
     const { release = 'agent', namespace = 'default', files } = element.attributes
     const found = await this.charts.named(chart, on)
     if (!found) {
@@ -216,7 +217,7 @@ class Parts {
       return undefined
     }
     const named = files?.split(/,\s*/) ?? []
-    for (const path of [...named, ...(edit === undefined ? [] : [edit])]) {
+    for (const path of [...named, ...(edit === undefined || edit === 'flags' ? [] : [edit])]) {
       if (!(path in found))
         this.fault(element, `the chart has no ${path}`, `It has: ${Object.keys(found).join(', ')}.`)
     }
@@ -226,6 +227,7 @@ class Parts {
       files: named,
       values,
       set: set === undefined ? [] : [set],
+      flags,
       release,
       namespace,
       show,

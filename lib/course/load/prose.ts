@@ -33,6 +33,7 @@ const COMPONENTS: Readonly<Record<string, Readonly<Record<string, boolean>>>> = 
     files: false,
     values: false,
     set: false,
+    flags: false,
     release: false,
     namespace: false,
     show: true,

@@ -3,13 +3,14 @@
  * and writes down what they print. Development only.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import type { Files } from '../files'
+import { words } from '../flags'
 import { Charts, ContentError, type Fault, readExercise, readFolder, YamlFile } from '../load'
 import { type Recording, type TimelineFile, timelineSchema } from '../schema'
 import { diskReader } from './disk-node'
@@ -76,7 +77,7 @@ function run(options: RecordOptions, timeline: TimelineFile, chart: Files, origi
   write(chart)
   const env = { ...process.env, HOME: home, KUBECONFIG: options.kubeconfig }
   const call = (command: string) => {
-    const [program = '', ...args] = command.replaceAll(REPOSITORY, origin).split(' ')
+    const [program = '', ...args] = words(command.replaceAll(REPOSITORY, origin))
     const binary = program === 'kubectl' ? options.kubectl : options.helm
     const result = spawnSync(binary, args, { cwd: folder, env, encoding: 'utf8' })
     const back = (text: string): string => text.replaceAll(origin, REPOSITORY).replaceAll(home, '~')
@@ -123,7 +124,7 @@ async function serveRepository(
   folder: string,
 ): Promise<{ origin: string; close(): void }> {
   const packed = mkdtempSync(join(tmpdir(), 'repository-'))
-  for (const chart of readdirSync(folder))
+  for (const chart of existsSync(folder) ? readdirSync(folder) : [])
     execFileSync(options.helm, ['package', join(folder, chart), '-d', packed])
   execFileSync(options.helm, ['repo', 'index', packed])
   const script = `require('http').createServer((q, a) => { try { a.end(require('fs').readFileSync(${JSON.stringify(packed)} + q.url)) } catch { a.writeHead(404); a.end() } }).listen(Number(process.argv[1]), '127.0.0.1')`

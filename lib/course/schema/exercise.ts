@@ -36,7 +36,7 @@ export const exerciseSchema = z.strictObject({
     .optional()
     .describe("Charts of the course's repository that can be installed here; folders inside the lesson."),
   needs: z
-    .array(z.enum(['rollback', 'repository']))
+    .array(z.enum(['rollback', 'repository', 'terminal']))
     .optional()
     .describe('What the place where the exercise is done must offer.'),
   objective: z.array(objectiveId).min(1),

@@ -22,6 +22,7 @@ export const verifySchema = z
     remove: z.array(path).optional(),
     values: z.string().optional().describe('YAML, as with -f.'),
     set: z.array(z.string()).optional(),
+    flags: z.string().optional().describe('Value flags as they are typed: `--set-json l=[] -f prod.yaml`.'),
     release: z.string().optional(),
     show: path.optional().describe('Only what this template prints.'),
     expect: expectation,
