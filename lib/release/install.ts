@@ -14,6 +14,7 @@ import { statusBlock } from './print'
 import type { ReleaseRecord } from './record'
 import { noting, readInput, renderRelease } from './render'
 import type { ActionResult } from './result'
+import { review, reviewCrds } from './review'
 import type { InstallRequest } from './service'
 import { hasSystemLabels, isReleaseNotFound, Storage } from './storage'
 import { uninstall } from './uninstall'
@@ -31,8 +32,6 @@ export async function* install(
   if (dryRun !== 'client') await reach(env)
   await requireFreeName(storage, request, dryRun !== 'none')
   const prepared = env.renderer.prepare(chart, config, noting(notices))
-  if (dryRun === 'none' && !request.skipCrds) yield* installCrds(env, request, prepared, signal)
-  if (request.labels && hasSystemLabels(request.labels)) throw new ReleaseError(SYSTEM_LABELS)
   const target = {
     name: request.name,
     namespace: request.namespace,
@@ -40,6 +39,11 @@ export async function* install(
     isUpgrade: false,
     isClientOnly: dryRun === 'client',
   }
+  if (dryRun === 'none' && !request.skipCrds) {
+    await reviewCrds(env, prepared, target)
+    yield* installCrds(env, request, prepared, signal)
+  }
+  if (request.labels && hasSystemLabels(request.labels)) throw new ReleaseError(SYSTEM_LABELS)
   const rendered = await renderRelease(env, prepared, target, notices)
   for (const notice of notices) yield { type: 'warning', ...notice }
   const time = new Date(env.clock.now()).toISOString()
@@ -73,6 +77,7 @@ export async function* install(
     throw new ReleaseError(`unable to continue with install: ${textOf(error)}`)
   }
   if (dryRun === 'server') return dryRunResult(record)
+  await review(env, record)
 
   yield { type: 'stage', stage: 'record' }
   if (request.createNamespace) await createNamespace(env, request.namespace)

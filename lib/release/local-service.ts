@@ -4,7 +4,7 @@
  */
 import { type Clock, type KubeClient, type Random, systemClock } from '../kube'
 import type { Unstamped } from './apply'
-import { type ReleaseEnv, textOf } from './env'
+import { RefusedError, type ReleaseEnv, type Review, textOf } from './env'
 import { helmRenderer } from './helm-renderer'
 import { install } from './install'
 import { revisionOf } from './print'
@@ -33,6 +33,8 @@ export interface LocalOptions {
   /** Default: the machine's. An embedded cluster's own, where its time is simulated. */
   clock?: Clock
   random?: Random
+  /** Default: nothing is refused. */
+  review?: Review
 }
 
 type Action = AsyncGenerator<Unstamped, ActionResult>
@@ -47,6 +49,7 @@ export class LocalReleaseService implements ReleaseService {
       renderer: options.renderer ?? helmRenderer(clock),
       clock,
       random: options.random ?? Math.random,
+      ...(options.review ? { review: options.review } : {}),
     }
   }
 
@@ -103,14 +106,16 @@ export class LocalReleaseService implements ReleaseService {
       }
     } catch (error) {
       const isUnprefixed = error instanceof UnprefixedError
+      const isRefused = error instanceof RefusedError
       const cancelled = signal?.aborted ? `Release ${target.name} has been cancelled.\n` : ''
       const output = (isUnprefixed ? error.output : '') + cancelled
       const release = await this.status(target).catch(() => null)
       yield stamp({
         type: 'failed',
-        message: (isUnprefixed ? '' : prefix) + textOf(error),
+        message: (isUnprefixed || isRefused ? '' : prefix) + textOf(error),
         release,
         ...(output ? { output } : {}),
+        ...(isRefused && error.needs ? { needs: [...error.needs] } : {}),
       })
     }
   }

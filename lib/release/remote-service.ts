@@ -40,6 +40,8 @@ export class RouteError extends Error {
 export interface ClusterList {
   offered: { context: string; namespace: string }[]
   refused: { context: string; reason: string }[]
+  /** Nothing may be changed: CHARTROOM_READ_ONLY. */
+  isReadOnly?: boolean
   /** Why nothing could be read at all, or that there is no kubeconfig. */
   problem?: string
 }

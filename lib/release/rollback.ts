@@ -7,6 +7,7 @@ import { nameFault } from './name'
 import { own } from './ownership'
 import type { ReleaseRecord } from './record'
 import type { ActionResult } from './result'
+import { review } from './review'
 import type { RollbackRequest } from './service'
 import { Storage } from './storage'
 import { waitReady } from './wait'
@@ -25,6 +26,7 @@ export async function* rollback(
   await reach(env)
   const storage = new Storage(env.kube, env.clock, request.namespace)
   const { current, next } = await prepare(env, storage, request)
+  await review(env, next, current)
   yield { type: 'stage', stage: 'record' }
   refuseCancelled(signal)
   await storage.create(next, request.historyMax ?? DEFAULT_HISTORY)

@@ -36,7 +36,22 @@ export interface ReleaseTarget {
   namespace: string
 }
 
-export interface InstallRequest extends ReleaseTarget {
+/** For a learner's cluster: what a `failed` event's `needs` named, said yes to. The embedded cluster asks nothing. */
+interface Confirmable {
+  confirmed?: readonly string[]
+}
+
+/** An object an action may not touch before the learner has confirmed it by its `id`. */
+export interface NeededConfirmation {
+  /** `ClusterRole/reader`, `Deployment/default/agent`. */
+  id: string
+  kind: string
+  name: string
+  /** Each completes "it …". */
+  whys: string[]
+}
+
+export interface InstallRequest extends ReleaseTarget, Confirmable {
   chart: ChartFiles
   values: ValuesInput
   createNamespace?: boolean
@@ -73,7 +88,7 @@ export interface UpgradeRequest extends InstallRequest {
   cleanupOnFail?: boolean
 }
 
-export interface RollbackRequest extends ReleaseTarget {
+export interface RollbackRequest extends ReleaseTarget, Confirmable {
   /** 0 or absent: the revision before the last. */
   revision?: number
   description?: string
@@ -86,7 +101,7 @@ export interface RollbackRequest extends ReleaseTarget {
   historyMax?: number
 }
 
-export interface UninstallRequest extends ReleaseTarget {
+export interface UninstallRequest extends ReleaseTarget, Confirmable {
   keepHistory?: boolean
   wait?: 'hookOnly' | 'watcher' | 'legacy'
   timeout?: number
@@ -135,8 +150,17 @@ export type ReleaseEvent = { at: string } & (
   | { type: 'warning'; message: string; line?: string }
   /** The last event of a success: exactly what `helm` prints on stdout. */
   | { type: 'done'; release: ReleaseRevision | null; message: string }
-  /** The last event of a failure: Helm's error text, without `Error: `. `output`: what `helm` had printed on stdout. */
-  | { type: 'failed'; message: string; release: ReleaseRevision | null; output?: string }
+  /**
+   * The last event of a failure: Helm's error text, without `Error: `. `output`: what `helm` had printed on stdout.
+   * `needs`: nothing was done; the same request with these ids in `confirmed` goes on.
+   */
+  | {
+      type: 'failed'
+      message: string
+      release: ReleaseRevision | null
+      output?: string
+      needs?: NeededConfirmation[]
+    }
 )
 
 /** A live object of a release with its state in a word. */

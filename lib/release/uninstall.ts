@@ -15,6 +15,7 @@ import { ownershipFault } from './ownership'
 import { inParallel } from './parallel'
 import type { ReleaseRecord } from './record'
 import type { ActionResult } from './result'
+import { review } from './review'
 import type { UninstallRequest } from './service'
 import { isReleaseNotFound, Storage } from './storage'
 import { waitGone } from './wait'
@@ -39,12 +40,14 @@ export async function* uninstall(
   const record = history.at(-1) as ReleaseRecord
   if (record.info.status === 'uninstalled') {
     if (request.keepHistory) throw new ReleaseError(`the release named "${name}" is already deleted`)
+    await review(env, { manifest: '', hooks: [] })
     await purge(storage, history)
     return { record, output: gone() }
   }
   record.info.status = 'uninstalling'
   record.info.deleted = new Date(env.clock.now()).toISOString()
   record.info.description = 'Deletion in progress (or silently failed)'
+  await review(env, record)
   const waiting = {
     strategy: request.wait ?? 'hookOnly',
     timeout: request.timeout ?? DEFAULT_TIMEOUT,

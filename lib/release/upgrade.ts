@@ -6,7 +6,7 @@
 import type { GoMap } from '../go'
 import { remove, type Unstamped, type UpdateResult, update } from './apply'
 import { identity, type Target } from './build'
-import { DEFAULT_TIMEOUT, type ReleaseEnv, ReleaseError, refuseCancelled, textOf } from './env'
+import { DEFAULT_TIMEOUT, RefusedError, type ReleaseEnv, ReleaseError, refuseCancelled, textOf } from './env'
 import { type HookEvent, runHooks } from './hooks'
 import { buildRelease, install, reach, waitOptions } from './install'
 import { nameFault } from './name'
@@ -16,6 +16,7 @@ import { isPending, type ReleaseRecord } from './record'
 import { type ChartInput, noting, readInput, renderRelease } from './render'
 import type { LoadedChart } from './renderer'
 import type { ActionResult } from './result'
+import { review } from './review'
 import { rollback } from './rollback'
 import type { UpgradeRequest } from './service'
 import { hasSystemLabels, isReleaseNotFound, noDeployed, Storage } from './storage'
@@ -37,6 +38,7 @@ export async function* upgrade(
   }
   const plan = yield* prepare(env, request, input)
   if (plan.isDryRun) return { record: plan.next, output: upgraded(plan.next) }
+  await review(env, plan.next, plan.current)
   yield { type: 'stage', stage: 'record' }
   refuseCancelled(signal)
   await plan.storage.create(plan.next, request.historyMax ?? DEFAULT_HISTORY)
@@ -88,6 +90,7 @@ export async function* upgradeOrInstall(
     const result = yield* install(env, { ...request, replace }, signal)
     return { ...result, output: intro + result.output }
   } catch (error) {
+    if (error instanceof RefusedError) throw error
     throw new UnprefixedError(textOf(error), intro)
   }
 }

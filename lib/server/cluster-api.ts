@@ -35,7 +35,13 @@ export type ClusterService = ReleaseService & Required<Pick<ReleaseService, 'rol
 export interface ClusterBackend {
   contexts(): Promise<ClusterList>
   /** Reads the kubeconfig anew and passes the gate; throws ContextRefusedError. */
-  open(context: string): Promise<ClusterService>
+  open(context: string, writing?: Writing): Promise<ClusterService>
+}
+
+/** What an action may write: into which release's namespace, and what the learner has confirmed. */
+export interface Writing {
+  namespace: string
+  confirmed: readonly string[]
 }
 
 export type Route = (request: Request, params: Record<string, string>) => Promise<Response>
@@ -56,17 +62,24 @@ export interface ClusterApi {
   readonly cancel: Route
 }
 
+interface Asked {
+  context: string
+  name: string
+  namespace: string
+  confirmed?: readonly string[] | undefined
+}
+
 /** The response header that names the operation a stream belongs to. */
 const OPERATION_HEADER = 'x-operation-id'
 
 export function clusterApi(backend: ClusterBackend, operations: Operations): ClusterApi {
-  const begin = async <R extends { context: string; name: string; namespace: string }>(
+  const begin = async <R extends Asked>(
     action: OperationSummary['action'],
     body: R,
     run: (service: ClusterService, body: R, signal: AbortSignal) => AsyncIterable<ReleaseEvent>,
   ): Promise<Response> => {
-    const service = await backend.open(body.context)
-    const { context, name, namespace } = body
+    const { context, name, namespace, confirmed = [] } = body
+    const service = await backend.open(context, { namespace, confirmed })
     const operation = operations.start({ action, context, name, namespace }, (signal) =>
       run(service, body, signal),
     )

@@ -34,6 +34,7 @@ const values = z.strictObject({
 })
 
 const target = { context, name: releaseName, namespace }
+const confirmed = z.array(z.string().max(512)).max(MOST_FILES).optional()
 const wait = z.enum(['hookOnly', 'watcher', 'legacy']).optional()
 const timeout = z.number().int().positive().max(86_400_000).optional()
 
@@ -42,6 +43,7 @@ const historyMax = z.number().int().min(0).max(10_000).optional()
 
 const installShape = {
   ...target,
+  confirmed,
   chart: chartFiles,
   values,
   createNamespace: flag,
@@ -71,6 +73,7 @@ export const upgradeBody = z.strictObject({
 
 export const rollbackBody = z.strictObject({
   ...target,
+  confirmed,
   revision: z.number().int().min(0).optional(),
   description: text.optional(),
   wait,
@@ -84,6 +87,7 @@ export const rollbackBody = z.strictObject({
 
 export const uninstallBody = z.strictObject({
   ...target,
+  confirmed,
   keepHistory: flag,
   wait,
   timeout,

@@ -8,6 +8,7 @@ import { KubeError } from '../client'
 import { RemoteKubeClient } from './client'
 import { Connection, type ConnectionOptions, type Credentials } from './connection'
 import { allowedContexts, ContextRefusedError, refusal, refuseNodes } from './gate'
+import { READ_ONLY, writeRules } from './guard'
 import { type Env, type KubeContext, readKubeconfig } from './kubeconfig'
 
 interface Offered {
@@ -36,7 +37,8 @@ export class Clusters {
 
   constructor(env: Env, options: ConnectionOptions = {}) {
     this.#env = env
-    this.#options = options
+    const { isReadOnly } = writeRules(env)
+    this.#options = isReadOnly ? { ...options, readOnly: READ_ONLY } : options
   }
 
   /** What may be offered. Asks nothing of a context that its kubeconfig entry already rules out. */

@@ -40,6 +40,8 @@ export interface Call {
 }
 
 export interface ConnectionOptions {
+  /** Why nothing may be written over this connection; absent when it may. */
+  readOnly?: string
   timing?: Timing
   random?: () => number
   /** Resolves after so many milliseconds, or rejects when the signal aborts. */
@@ -52,6 +54,7 @@ export class Connection {
   readonly #agent: Agent
   readonly #watchAgent: Agent
   readonly #timing: Timing
+  readonly #readOnly: string | undefined
   readonly #random: () => number
   readonly #sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 
@@ -70,6 +73,7 @@ export class Connection {
     this.#agent = new Agent({ ...tls, maxSockets: MOST_SOCKETS, maxFreeSockets: MOST_SOCKETS })
     this.#watchAgent = new Agent({ ...tls, maxFreeSockets: 0 })
     this.#timing = options.timing ?? DEFAULT_TIMING
+    this.#readOnly = options.readOnly
     this.#random = options.random ?? Math.random
     this.#sleep = options.sleep ?? sleep
   }
@@ -145,6 +149,8 @@ export class Connection {
   #send(call: Call, agent: Agent, idle = this.#timing.answer): Promise<IncomingMessage> {
     const payload = call.body === undefined ? undefined : JSON.stringify(call.body)
     const { signal } = call
+    if (this.#readOnly !== undefined && call.method !== 'GET')
+      return Promise.reject(new KubeError(403, 'WriteRefused', this.#readOnly))
     if (signal?.aborted) return Promise.reject(signal.reason)
     return new Promise((resolve, reject) => {
       const request = httpsRequest({

@@ -4,7 +4,7 @@
  * start no program. The rules here need no connection; nodes are asked by clusters.ts.
  */
 import type { KubeObject } from '../client'
-import type { Env, KubeContext } from './kubeconfig'
+import { type Env, type KubeContext, listed } from './kubeconfig'
 
 /** A context that may not be used, and why, in words for the learner. */
 export class ContextRefusedError extends Error {
@@ -18,10 +18,7 @@ export class ContextRefusedError extends Error {
 }
 
 /** Exact context names the learner vouches for, from CHARTROOM_CONTEXTS, separated by commas. Never patterns. */
-export function allowedContexts(env: Env): ReadonlySet<string> {
-  const names = (env.CHARTROOM_CONTEXTS ?? '').split(',').map((name) => name.trim())
-  return new Set(names.filter((name) => name !== ''))
-}
+export const allowedContexts = (env: Env): ReadonlySet<string> => listed(env.CHARTROOM_CONTEXTS ?? '')
 
 /** Why the context is refused, or undefined. `isVouched`: the learner named it, so it need not be kind's. */
 export function refusal(context: KubeContext, isVouched: boolean): string | undefined {

@@ -4,4 +4,5 @@
  */
 export { Clusters } from './clusters'
 export { ContextRefusedError } from './gate'
+export { ConfirmationNeededError, guarded, WriteGuard, writeRules } from './guard'
 export { type Env, KubeconfigError } from './kubeconfig'

@@ -30,6 +30,15 @@ export class KubeconfigError extends Error {
 
 export type Env = Readonly<Record<string, string | undefined>>
 
+/** Exact names, separated by commas. */
+export const listed = (names: string): ReadonlySet<string> =>
+  new Set(
+    names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  )
+
 export async function readKubeconfig(env: Env): Promise<Kubeconfig> {
   const clusters = new Map<string, Cluster>()
   const users = new Map<string, User>()

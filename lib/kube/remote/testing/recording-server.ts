@@ -24,6 +24,13 @@ export class RecordingServer {
   connections = 0
   /** Connections open now. */
   open = 0
+  /** The most that were open at once. */
+  mostOpen = 0
+  /** Asked before the table: a fault, or undefined to let the request pass. */
+  fault: (request: Recorded) => Answer | undefined = () => undefined
+  /** Answers what the table does not know. */
+  fallback: Answer = (request, response) =>
+    status(404, 'NotFound', `${request.url.split('?', 1)[0]} is not here`)(request, response)
   readonly #server: Server
   readonly #answers = new Map<string, Answer>()
   readonly ca: string
@@ -34,6 +41,7 @@ export class RecordingServer {
     server.on('connection', (socket) => {
       this.connections += 1
       this.open += 1
+      this.mostOpen = Math.max(this.mostOpen, this.open)
       socket.once('close', () => {
         this.open -= 1
       })
@@ -121,10 +129,8 @@ export class RecordingServer {
     const recorded = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') }
     this.requests.push(recorded)
     const path = url.split('?', 1)[0]!
-    await (this.#answers.get(`${method} ${path}`) ?? status(404, 'NotFound', `${path} is not here`))(
-      recorded,
-      response,
-    )
+    const answer = this.fault(recorded) ?? this.#answers.get(`${method} ${path}`) ?? this.fallback
+    await answer(recorded, response)
   }
 }
 
