@@ -6,8 +6,12 @@ import { systemClock } from '../../lib/kube'
 import { type ClusterState, EmbeddedCluster } from '../../lib/kube/embedded'
 import type {
   InstallRequest,
+  ListRequest,
+  PodTarget,
+  RecoverRequest,
   ReleaseTarget,
   RollbackRequest,
+  TestRequest,
   UninstallRequest,
   UpgradeRequest,
 } from '../../lib/release'
@@ -33,14 +37,21 @@ serve(
       service = serviceOn(cluster)
     },
     snapshot: () => cluster.save(),
-    list: (namespace?: string) => service.list(namespace),
+    list: (request?: ListRequest) => service.list(request),
     history: (target: ReleaseTarget) => service.history(target),
     status: (target: ReleaseTarget & { revision?: number }) => service.status(target),
+    record: (target: ReleaseTarget & { revision?: number }) => service.record(target),
     resources: (target: ReleaseTarget) => service.resources(target),
     install: (request: InstallRequest, signal) => service.install(request, signal),
     upgrade: (request: UpgradeRequest, signal) => service.upgrade(request, signal),
     rollback: (request: RollbackRequest, signal) => service.rollback(request, signal),
     uninstall: (request: UninstallRequest, signal) => service.uninstall(request, signal),
+    test: (request: TestRequest, signal) => service.test(request, signal),
+    recover: (request: RecoverRequest, signal) => service.recover(request, signal),
+    preview: (request: UpgradeRequest) => service.preview(request),
+    previewRollback: (request: RollbackRequest) => service.previewRollback(request),
+    events: (target: ReleaseTarget) => service.events(target),
+    logs: (target: PodTarget, signal) => service.logs(target, signal),
   },
   self,
 )

@@ -4,12 +4,19 @@
  */
 import type {
   InstallRequest,
+  ListRequest,
+  LogLines,
+  ObjectEvent,
+  PodTarget,
+  Preview,
+  RecoverRequest,
   ReleaseEvent,
   ReleaseResource,
   ReleaseRevision,
   ReleaseService,
   ReleaseTarget,
   RollbackRequest,
+  TestRequest,
   UninstallRequest,
   UpgradeRequest,
 } from '../../lib/release'
@@ -42,14 +49,30 @@ export class EmbeddedService implements ReleaseService {
     this.isReady = false
   }
 
-  list(namespace?: string): Promise<ReleaseRevision[]> {
-    return this.ask('list', namespace)
+  list(request?: ListRequest): Promise<ReleaseRevision[]> {
+    return this.ask('list', request)
   }
   history(target: ReleaseTarget): Promise<ReleaseRevision[]> {
     return this.ask('history', target)
   }
   status(target: ReleaseTarget & { revision?: number }): Promise<ReleaseRevision> {
     return this.ask('status', target)
+  }
+  record(target: ReleaseTarget & { revision?: number }): Promise<string> {
+    return this.ask('record', target)
+  }
+  preview(request: UpgradeRequest): Promise<Preview> {
+    return this.ask('preview', request)
+  }
+  previewRollback(request: RollbackRequest): Promise<Preview> {
+    return this.ask('previewRollback', request)
+  }
+  events(target: ReleaseTarget): Promise<ObjectEvent[]> {
+    return this.ask('events', target)
+  }
+  async *logs(target: PodTarget, signal?: AbortSignal): AsyncGenerator<LogLines> {
+    await this.restore()
+    yield* this.room.stream<LogLines>('logs', target, signal)
   }
   /** Objects go on changing after an action: what is seen of them is kept too. */
   async resources(target: ReleaseTarget): Promise<ReleaseResource[]> {
@@ -68,6 +91,12 @@ export class EmbeddedService implements ReleaseService {
   }
   uninstall(request: UninstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
     return this.act('uninstall', request, signal)
+  }
+  test(request: TestRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.act('test', request, signal)
+  }
+  recover(request: RecoverRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.act('recover', request, signal)
   }
 
   private async ask<T>(method: string, argument: unknown): Promise<T> {

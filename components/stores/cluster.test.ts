@@ -31,7 +31,15 @@ function played(events: ReleaseEvent[]): ReleaseService {
     resources: async () => [],
     install: play,
     upgrade: play,
+    rollback: play,
     uninstall: play,
+    test: play,
+    recover: play,
+    record: async () => '{}',
+    preview: async () => ({ release: revision(revisions), changes: [], warnings: [] }),
+    previewRollback: async () => ({ release: revision(revisions), changes: [], warnings: [] }),
+    events: async () => [],
+    async *logs() {},
   }
 }
 const contexts = async () => ({ offered: [], refused: [] })

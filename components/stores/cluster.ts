@@ -162,12 +162,7 @@ export function createCluster(doors: ClusterDoors) {
       },
       install: (request) => perform('install', request, (signal) => service().install(request, signal)),
       upgrade: (request) => perform('upgrade', request, (signal) => service().upgrade(request, signal)),
-      rollback: (request) =>
-        perform('rollback', request, (signal) => {
-          const rollback = service().rollback?.(request, signal)
-          if (!rollback) throw new Error('rollback is not offered on this cluster')
-          return rollback
-        }),
+      rollback: (request) => perform('rollback', request, (signal) => service().rollback(request, signal)),
       uninstall: (request) => perform('uninstall', request, (signal) => service().uninstall(request, signal)),
       async look(releases) {
         const unique = [...new Map(releases.map((one) => [`${one.namespace}/${one.name}`, one])).values()]

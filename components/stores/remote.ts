@@ -33,9 +33,10 @@ export function lazyService(make: () => Promise<ReleaseService>): ReleaseService
     return made
   }
   return {
-    list: async (namespace) => (await service()).list(namespace),
+    list: async (request) => (await service()).list(request),
     history: async (target) => (await service()).history(target),
     status: async (target) => (await service()).status(target),
+    record: async (target) => (await service()).record(target),
     resources: async (target) => (await service()).resources(target),
     async *install(request, signal) {
       yield* (await service()).install(request, signal)
@@ -44,12 +45,22 @@ export function lazyService(make: () => Promise<ReleaseService>): ReleaseService
       yield* (await service()).upgrade(request, signal)
     },
     async *rollback(request, signal) {
-      const rollback = (await service()).rollback?.(request, signal)
-      if (!rollback) throw new Error('rollback is not offered on this cluster')
-      yield* rollback
+      yield* (await service()).rollback(request, signal)
     },
     async *uninstall(request, signal) {
       yield* (await service()).uninstall(request, signal)
+    },
+    async *test(request, signal) {
+      yield* (await service()).test(request, signal)
+    },
+    async *recover(request, signal) {
+      yield* (await service()).recover(request, signal)
+    },
+    preview: async (request) => (await service()).preview(request),
+    previewRollback: async (request) => (await service()).previewRollback(request),
+    events: async (target) => (await service()).events(target),
+    async *logs(target, signal) {
+      yield* (await service()).logs(target, signal)
     },
   }
 }

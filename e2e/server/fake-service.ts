@@ -1,6 +1,16 @@
 /** A release service that writes down what it is asked, and whose actions can be held between two events. */
-import type { ReleaseEvent, ReleaseResource, ReleaseRevision } from '../../lib/release'
-import type { ClusterBackend, ClusterService } from '../../lib/server/cluster-api'
+import type { KubeObject } from '../../lib/kube'
+import type {
+  LogLines,
+  ObjectChange,
+  ObjectEvent,
+  Preview,
+  ReleaseEvent,
+  ReleaseResource,
+  ReleaseRevision,
+  ReleaseService,
+} from '../../lib/release'
+import type { ClusterBackend } from '../../lib/server/cluster-api'
 
 const AT = '2026-01-01T00:00:00Z'
 
@@ -27,7 +37,26 @@ export const EVENTS: ReleaseEvent[] = [
   { at: AT, type: 'done', release: REVISION, message: 'NAME: web\n' },
 ]
 
-export class FakeService implements ClusterService {
+const secret = (): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: {
+    name: 's',
+    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': CANARY },
+  },
+  data: { password: CANARY },
+})
+
+const secretChange = (): ObjectChange => ({
+  action: 'change',
+  kind: 'Secret',
+  name: 's',
+  namespace: 'default',
+  before: secret(),
+  after: secret(),
+})
+
+export class FakeService implements ReleaseService {
   readonly asked: unknown[] = []
   /** While set, an action waits for `go` before each event. */
   isHeld = false
@@ -45,8 +74,8 @@ export class FakeService implements ClusterService {
     return this.#waiting.length
   }
 
-  async list(namespace?: string): Promise<ReleaseRevision[]> {
-    this.asked.push(['list', namespace])
+  async list(request?: object): Promise<ReleaseRevision[]> {
+    this.asked.push(['list', request])
     return [REVISION]
   }
 
@@ -60,16 +89,35 @@ export class FakeService implements ClusterService {
     return REVISION
   }
 
+  async record(target: object): Promise<string> {
+    this.asked.push(['record', target])
+    return '{}'
+  }
+
+  async preview(request: object): Promise<Preview> {
+    this.asked.push(['preview', request])
+    return { release: REVISION, changes: [secretChange()], warnings: [] }
+  }
+
+  async previewRollback(request: object): Promise<Preview> {
+    this.asked.push(['previewRollback', request])
+    return { release: REVISION, changes: [secretChange()], warnings: [] }
+  }
+
+  async events(target: object): Promise<ObjectEvent[]> {
+    this.asked.push(['events', target])
+    return []
+  }
+
+  async *logs(target: object): AsyncGenerator<LogLines> {
+    this.asked.push(['logs', target])
+    yield { text: 'one\n' }
+    yield { text: 'two\n' }
+  }
+
   async resources(target: object): Promise<ReleaseResource[]> {
     this.asked.push(['resources', target])
-    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': CANARY }
-    const object = {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: 's', annotations },
-      data: { password: CANARY },
-    }
-    return [{ object, status: 'ready', why: '' }]
+    return [{ object: secret(), status: 'ready', why: '' }]
   }
 
   install(request: object, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
@@ -86,6 +134,14 @@ export class FakeService implements ClusterService {
 
   uninstall(request: object, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
     return this.#act('uninstall', request, signal)
+  }
+
+  test(request: object, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#act('test', request, signal)
+  }
+
+  recover(request: object, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#act('recover', request, signal)
   }
 
   async *#act(action: string, request: object, signal?: AbortSignal): AsyncGenerator<ReleaseEvent> {
@@ -112,7 +168,7 @@ export class FakeService implements ClusterService {
   }
 }
 
-export const fakeBackend = (service: ClusterService): ClusterBackend => ({
+export const fakeBackend = (service: ReleaseService): ClusterBackend => ({
   contexts: async () => ({ offered: [{ context: 'kind-test', namespace: 'default' }], refused: [] }),
   open: async () => service,
 })

@@ -193,7 +193,7 @@ describe('a release the server made', () => {
 
   it('is uninstalled by the real helm, and gone from the route', async () => {
     expect(helm('uninstall', 'web', '--wait')).toContain('release "web" uninstalled')
-    expect(await service.list(NAMESPACE)).toEqual([])
+    expect(await service.list({ namespace: NAMESPACE })).toEqual([])
   })
 })
 
@@ -213,7 +213,11 @@ describe('a release the real helm made', () => {
       '--wait',
     )
     expect(
-      (await service.list(NAMESPACE)).map(({ name, revision, status }) => [name, revision, status]),
+      (await service.list({ namespace: NAMESPACE })).map(({ name, revision, status }) => [
+        name,
+        revision,
+        status,
+      ]),
     ).toEqual([['other', 2, 'deployed']])
     const history = await service.history(other)
     expect(history.map(({ revision, status, description }) => [revision, status, description])).toEqual([

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { InstallRequest, ReleaseEvent } from '../../lib/release'
+import type { InstallRequest, ListRequest, ReleaseEvent } from '../../lib/release'
 import { RemoteReleaseService, Routes } from '../../lib/release/remote-service'
 import { CANARY, EVENTS, FakeService, fakeBackend, REVISION } from './fake-service'
 import { type Harness, type Session, send, startHarness } from './harness'
@@ -80,16 +80,47 @@ describe('what a page reads', () => {
       refused: [],
     })
     expect(await remote.list()).toEqual([REVISION])
-    expect(await remote.list('web')).toEqual([REVISION])
+    const asked: ListRequest = {
+      namespace: 'web',
+      states: ['failed', 'pending-install'],
+      filter: '^w',
+      selector: 'a=b',
+      sort: 'date',
+      reverse: true,
+      offset: 1,
+      max: 2,
+    }
+    expect(await remote.list(asked)).toEqual([REVISION])
     expect(await remote.history(TARGET)).toEqual([REVISION])
     expect(await remote.status({ ...TARGET, revision: 2 })).toEqual(REVISION)
     await remote.resources(TARGET)
     expect(service.asked).toEqual([
-      ['list', undefined],
-      ['list', 'web'],
+      ['list', {}],
+      ['list', asked],
       ['history', TARGET],
       ['status', { ...TARGET, revision: 2 }],
       ['resources', TARGET],
+    ])
+  })
+
+  it('reads records, previews, events and logs', async () => {
+    const remote = new RemoteReleaseService('kind-test', routes())
+    expect(await remote.record({ ...TARGET, revision: 2 })).toBe('{}')
+    expect((await remote.preview(REQUEST)).release).toEqual(REVISION)
+    expect(JSON.stringify(await remote.preview(REQUEST))).not.toContain(CANARY)
+    expect(JSON.stringify(await remote.previewRollback(TARGET))).not.toContain(CANARY)
+    expect(await remote.events(TARGET)).toEqual([])
+    const pod = { namespace: 'default', pod: 'web-1', container: 'c' }
+    const texts: string[] = []
+    for await (const { text } of remote.logs(pod)) texts.push(text)
+    expect(texts).toEqual(['one\n', 'two\n'])
+    expect(service.asked).toEqual([
+      ['record', { ...TARGET, revision: 2 }],
+      ['preview', REQUEST],
+      ['preview', REQUEST],
+      ['previewRollback', TARGET],
+      ['events', TARGET],
+      ['logs', pod],
     ])
   })
 
@@ -115,7 +146,7 @@ describe('what a page reads', () => {
 })
 
 describe('what a page may start', () => {
-  it('streams the events of an install, an upgrade, a rollback and an uninstall', async () => {
+  it('streams the events of every action', async () => {
     const remote = new RemoteReleaseService('kind-test', routes())
     expect(await collect(remote.install(REQUEST))).toEqual(EVENTS)
     expect(await collect(remote.upgrade({ ...REQUEST, install: true, valuesPolicy: 'reuse' }))).toEqual(
@@ -123,11 +154,15 @@ describe('what a page may start', () => {
     )
     expect(await collect(remote.rollback({ ...TARGET, revision: 1 }))).toEqual(EVENTS)
     expect(await collect(remote.uninstall({ ...TARGET, keepHistory: true }))).toEqual(EVENTS)
+    expect(await collect(remote.test({ ...TARGET, only: ['h0'], logs: true }))).toEqual(EVENTS)
+    expect(await collect(remote.recover({ ...TARGET, way: 'unlock' }))).toEqual(EVENTS)
     expect(service.asked).toEqual([
       ['install', REQUEST],
       ['upgrade', { ...REQUEST, install: true, valuesPolicy: 'reuse' }],
       ['rollback', { ...TARGET, revision: 1 }],
       ['uninstall', { ...TARGET, keepHistory: true }],
+      ['test', { ...TARGET, only: ['h0'], logs: true }],
+      ['recover', { ...TARGET, way: 'unlock' }],
     ])
   })
 

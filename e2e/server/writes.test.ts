@@ -205,7 +205,7 @@ describe('K64: read-only', () => {
         type: 'failed',
         message: 'Chartroom is read-only: start it without CHARTROOM_READ_ONLY to change the cluster',
       })
-    expect(await strict.service.list('default')).toHaveLength(1)
+    expect(await strict.service.list({ namespace: 'default' })).toHaveLength(1)
     expect((await strict.service.routes.clusters()).isReadOnly).toBe(true)
     await strict.stop()
     expect(new Set(house.cluster.server.requests.map(({ method }) => method))).toEqual(new Set(['GET']))

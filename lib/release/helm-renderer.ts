@@ -19,12 +19,16 @@ import {
   coalesceValues,
   crdFiles,
   type Dependency,
+  HELM_3,
   HELM_4,
+  type HelmMajor,
+  type HelmVersion,
   helmFunctions,
   IgnoreRules,
   type Log,
   loadCrypto,
   loadFiles,
+  loadValues,
   logLine,
   manifestText,
   mergeLayers,
@@ -41,36 +45,42 @@ import { map } from './record'
 import type { Rendered, Renderer, RenderLog, RenderOptions } from './renderer'
 import type { ChartFiles } from './service'
 
-/** A renderer whose templates read the time from `clock` and take chance from the machine's secure source. */
-export function helmRenderer(clock: Clock): Renderer {
-  const tables = new Tables(clock)
+const VERSIONS: Record<HelmMajor, HelmVersion> = { '3': HELM_3, '4': HELM_4 }
+
+/**
+ * A renderer by the rules of one Helm, whose templates read the time from `clock` and take chance from the machine's
+ * secure source.
+ */
+export function helmRenderer(clock: Clock, major: HelmMajor = '4'): Renderer {
+  const version = VERSIONS[major]
+  const tables = new Tables(clock, version)
   return {
     load(files, log) {
-      const chart = loadFiles(chartFiles(files), logTo(log))
+      const chart = loadFiles(chartFiles(files), logTo(log), version)
       checkInstallable(chart)
       if (chart.metadata.deprecated) logTo(log)('WARN', 'this chart is deprecated')
       try {
         checkDependencies(chart)
       } catch (fault) {
         if (!(fault instanceof GoError)) throw fault
-        throw new GoError(
-          `an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: ${fault.message}`,
-        )
+        throw new GoError(`${version.missingDependencies}: ${fault.message}`)
       }
       return { handle: chart }
     },
-    userValues: (values) => mergeLayers(values),
+    userValues: (values) => mergeLayers(values, loadValues, version),
     coalesceValues: (stored, config) => coalesceValues(storedChart(stored), config),
     coalesceTables: (over, base) => coalesceTables(over, base),
     withDefaults: ({ handle }, values) => ({ handle: { ...(handle as Chart), values } }),
-    prepare: ({ handle }, config, log) => ({ handle: prepare(handle as Chart, config, { log: logTo(log) }) }),
+    prepare: ({ handle }, config, log, options = {}) => ({
+      handle: prepare(handle as Chart, config, { log: logTo(log), version, ...options }),
+    }),
     crds: ({ handle }) =>
       crdFiles((handle as Prepared).chart).map(({ path, data }) => ({
         name: path.slice(path.indexOf('/crds/') + 1),
         text: fromBytes(data),
       })),
     render: ({ handle }, options) =>
-      tables.with((functions) => render(handle as Prepared, options, functions)),
+      tables.with((functions) => render(handle as Prepared, options, functions, version)),
   }
 }
 
@@ -79,14 +89,16 @@ class Tables {
   readonly #light: ReadonlyMap<string, GoFunc>
   #whole: ReadonlyMap<string, GoFunc> | undefined
   readonly #env
+  readonly #version: HelmVersion
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, version: HelmVersion) {
+    this.#version = version
     this.#env = {
       clock: () => BigInt(Math.round(clock.now())) * 1_000_000n,
       random: (count: number) => crypto.getRandomValues(new Uint8Array(count)),
       timeZone: 'UTC',
     }
-    this.#light = helmFunctions(this.#env, HELM_4)
+    this.#light = helmFunctions(this.#env, version)
   }
 
   async with<T>(work: (functions: ReadonlyMap<string, GoFunc>) => T): Promise<T> {
@@ -94,7 +106,7 @@ class Tables {
       return work(this.#whole ?? this.#light)
     } catch (fault) {
       if (!(fault instanceof NeedsCrypto)) throw fault
-      this.#whole = helmFunctions(this.#env, HELM_4, await loadCrypto())
+      this.#whole = helmFunctions(this.#env, this.#version, await loadCrypto())
       return work(this.#whole)
     }
   }
@@ -104,6 +116,7 @@ function render(
   prepared: Prepared,
   options: RenderOptions,
   functions: ReadonlyMap<string, GoFunc>,
+  version: HelmVersion,
 ): Rendered {
   const { name, namespace, revision, isUpgrade, capabilities, lookup } = options
   const resources = renderResources({
@@ -111,13 +124,14 @@ function render(
     functions,
     release: { name, namespace, revision, isUpgrade },
     capabilities: capabilities
-      ? new Capabilities(parseKubeVersion(capabilities.kubeVersion), capabilities.apiVersions, HELM_4)
-      : offlineCapabilities(HELM_4),
+      ? new Capabilities(parseKubeVersion(capabilities.kubeVersion), capabilities.apiVersions, version)
+      : offlineCapabilities(version),
+    ...(options.subNotes ? { subNotes: true } : {}),
     host: { isLint: false, log: logTo(options.log), lookup },
   })
   if (resources.fault) throw resources.fault
   return {
-    manifest: manifestText(resources),
+    manifest: manifestText(resources, { hideSecret: options.hideSecret ?? false }),
     notes: resources.notes,
     hooks: resources.hooks.map((hook) => ({ ...hook, manifest: hook.text })),
     chart: chartJson(prepared.chart),

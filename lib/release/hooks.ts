@@ -4,8 +4,9 @@ import { create, remove, type Unstamped } from './apply'
 import { build } from './build'
 import { type ReleaseEnv, ReleaseError, textOf } from './env'
 import type { HookRecord, ReleaseRecord } from './record'
+import type { WaitStrategy } from './service'
 import type { Storage } from './storage'
-import { type WaitStrategy, waitForHook, waitGone } from './wait'
+import { waitForHook, waitGone } from './wait'
 
 export type HookEvent =
   | 'pre-install'
@@ -21,6 +22,8 @@ export type HookEvent =
 export interface HookOptions {
   strategy: WaitStrategy
   timeout: number
+  /** Hooks are applied as their release is. */
+  serverSide: boolean
   signal?: AbortSignal | undefined
 }
 
@@ -39,27 +42,40 @@ export async function* runHooks(
   event: HookEvent,
   options: HookOptions,
 ): AsyncGenerator<Unstamped> {
+  const { fault, shutdown } = yield* executeHooks(env, storage, record, event, options)
+  yield* shutdown()
+  if (fault !== undefined) throw new ReleaseError(fault)
+}
+
+/** What is left to do after hooks: the deletions their policies ask for. */
+export type Shutdown = () => AsyncGenerator<Unstamped>
+
+/** Runs hooks and leaves the deletions that follow to the caller; `fault` is Helm's text when one failed. */
+export async function* executeHooks(
+  env: ReleaseEnv,
+  storage: Storage,
+  record: ReleaseRecord,
+  event: HookEvent,
+  options: HookOptions,
+): AsyncGenerator<Unstamped, { fault?: string; shutdown: Shutdown }> {
   const hooks = hooksOf(record, event)
   if (hooks.length > 0) yield { type: 'stage', stage: 'hooks' }
   const done: HookRecord[] = []
   for (const hook of hooks) {
     if (hook.deletePolicies.length === 0) hook.deletePolicies = ['before-hook-creation']
-    yield* deleteBy(env, record, hook, 'before-hook-creation', options)
     try {
+      yield* deleteBy(env, record, hook, 'before-hook-creation', options)
       yield* runHook(env, storage, record, hook, event, options)
     } catch (error) {
       yield phaseEvent(hook, event, 'failed')
-      if (!(error instanceof HookFailure)) throw error
-      yield* afterFailure(env, record, hook, done, options)
-      throw new ReleaseError(error.message)
+      if (!(error instanceof HookFailure)) return { fault: textOf(error), shutdown: async function* () {} }
+      yield* outputLogs(env, record, hook, 'hook-failed')
+      return { fault: error.message, shutdown: () => afterFailure(env, record, hook, done, options) }
     }
     yield phaseEvent(hook, event, 'succeeded')
     done.push(hook)
   }
-  for (const hook of done.reverse()) {
-    yield* outputLogs(env, record, hook, 'hook-succeeded')
-    yield* deleteBy(env, record, hook, 'hook-succeeded', options)
-  }
+  return { shutdown: () => afterSuccess(env, record, done, options) }
 }
 
 /** A hook that ran and did not succeed: its delete policies apply. One that could not be created has none. */
@@ -83,19 +99,22 @@ async function* runHook(
   await storage.update(record).catch(() => {})
   hook.lastRun.phase = 'Unknown'
   yield phaseEvent(hook, event, 'running')
+  const finish = (phase: 'Succeeded' | 'Failed'): void => {
+    hook.lastRun = { ...hook.lastRun, completedAt: now(env), phase }
+  }
   try {
     yield* create(env, targets, { force: false, signal: options.signal })
   } catch (error) {
-    hook.lastRun = { ...hook.lastRun, completedAt: now(env), phase: 'Failed' }
+    finish('Failed')
     throw new ReleaseError(`warning: Hook ${event} ${hook.path} failed: ${textOf(error)}`)
   }
   try {
     yield* waitForHook(env, targets, hookStatus, options)
   } catch (error) {
-    hook.lastRun = { ...hook.lastRun, completedAt: now(env), phase: 'Failed' }
+    finish('Failed')
     throw new HookFailure(textOf(error))
   }
-  hook.lastRun = { ...hook.lastRun, completedAt: now(env), phase: 'Succeeded' }
+  finish('Succeeded')
 }
 
 async function* afterFailure(
@@ -105,14 +124,24 @@ async function* afterFailure(
   succeeded: readonly HookRecord[],
   options: HookOptions,
 ): AsyncGenerator<Unstamped> {
-  yield* outputLogs(env, record, failed, 'hook-failed')
   try {
     yield* deleteBy(env, record, failed, 'hook-failed', options)
   } catch (error) {
-    const message = `error deleting the hook resource on hook failure: ${textOf(error)}`
-    yield { type: 'warning', message, line: message }
+    yield logged(`error deleting the hook resource on hook failure: ${textOf(error)}`)
   }
   for (const hook of succeeded) yield* deleteBy(env, record, hook, 'hook-succeeded', options)
+}
+
+async function* afterSuccess(
+  env: ReleaseEnv,
+  record: ReleaseRecord,
+  done: readonly HookRecord[],
+  options: HookOptions,
+): AsyncGenerator<Unstamped> {
+  for (const hook of [...done].reverse()) {
+    yield* outputLogs(env, record, hook, 'hook-succeeded')
+    yield* deleteBy(env, record, hook, 'hook-succeeded', options)
+  }
 }
 
 async function* deleteBy(
@@ -167,18 +196,27 @@ async function* outputLogs(
       for (const container of (pod.spec as { containers?: { name: string }[] })?.containers ?? []) {
         const where = { namespace: target.namespace, name: pod.metadata.name }
         const log = await env.kube.logs(where, { container: container.name })
-        for (const line of log.split('\n').filter((l) => l !== ''))
-          yield {
-            type: 'warning',
-            message: `${pod.metadata.name}/${container.name}: ${line}`,
-            line: `level=INFO msg="log from ${pod.metadata.name}/${container.name}" line=${JSON.stringify(line)}`,
-          }
+        const { namespace, name } = where
+        yield {
+          type: 'log',
+          namespace,
+          pod: name,
+          container: container.name,
+          text: log,
+          line: `level=INFO msg=${JSON.stringify(log)}`,
+        }
       }
   } catch (error) {
-    const message = `error outputting logs for hook failure: ${textOf(error)}`
-    yield { type: 'warning', message, line: message }
+    yield logged(`error outputting logs for hook failure: ${textOf(error)}`)
   }
 }
+
+/** As Go's log package writes it through Helm's logger. */
+const logged = (message: string): Unstamped => ({
+  type: 'warning',
+  message,
+  line: `level=INFO msg=${JSON.stringify(message)}`,
+})
 
 function phaseEvent(
   hook: HookRecord,

@@ -12,32 +12,68 @@ import { nameFault } from './name'
 import { existing, own } from './ownership'
 import { statusBlock } from './print'
 import type { ReleaseRecord } from './record'
-import { noting, readInput, renderRelease } from './render'
+import { noting, printing, readInput, renderRelease, schemaRule } from './render'
 import type { ActionResult } from './result'
 import { review, reviewCrds } from './review'
-import type { InstallRequest } from './service'
+import type { InstallRequest, WaitStrategy } from './service'
 import { hasSystemLabels, isReleaseNotFound, Storage } from './storage'
 import { uninstall } from './uninstall'
-import { type WaitOptions, type WaitStrategy, waitReady } from './wait'
+import { type WaitOptions, waitReady } from './wait'
 
 export async function* install(
   env: ReleaseEnv,
   request: InstallRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<Unstamped, ActionResult> {
+  const { storage, record, targets, adopted } = yield* prepareInstall(env, request, signal)
+  if (isDryRun(request)) return { record, output: statusBlock(record, request) }
+  await review(env, record)
+  yield { type: 'stage', stage: 'record' }
+  if (request.createNamespace) await createNamespace(env, request.namespace)
+  if (request.replace) await supersedeLast(storage, record)
+  refuseCancelled(signal)
+  await storage.create(record)
+  try {
+    yield* perform(env, storage, record, targets, adopted, request, signal)
+  } catch (error) {
+    throw yield* fail(env, storage, record, request, textOf(error), signal)
+  }
+  record.info.status = 'deployed'
+  record.info.description = request.description || 'Install complete'
+  await storage.settle(record)
+  return { record, output: statusBlock(record, request) }
+}
+
+const isDryRun = ({ dryRun = 'none' }: InstallRequest): boolean => dryRun !== 'none'
+
+interface Plan {
+  storage: Storage
+  record: ReleaseRecord
+  targets: Target[]
+  /** Those of the targets that exist already. */
+  adopted: Target[]
+}
+
+/** Everything up to the record: what of it writes is the chart's crds/, and not in a dry run. */
+export async function* prepareInstall(
+  env: ReleaseEnv,
+  request: InstallRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<Unstamped, Plan> {
   const storage = new Storage(env.kube, env.clock, request.namespace)
   const dryRun = request.dryRun ?? 'none'
   yield { type: 'stage', stage: 'render' }
   const { chart, given: config, notices } = readInput(env, request)
   if (dryRun !== 'client') await reach(env)
   await requireFreeName(storage, request, dryRun !== 'none')
-  const prepared = env.renderer.prepare(chart, config, noting(notices))
+  const prepared = env.renderer.prepare(chart, config, noting(notices), schemaRule(request))
   const target = {
     name: request.name,
     namespace: request.namespace,
     revision: 1,
     isUpgrade: false,
     isClientOnly: dryRun === 'client',
+    ...printing(request),
   }
   if (dryRun === 'none' && !request.skipCrds) {
     await reviewCrds(env, prepared, target)
@@ -67,7 +103,8 @@ export async function* install(
     applyMethod: 'ssa',
     labels: { ...request.labels },
   }
-  if (dryRun === 'client') return dryRunResult(record)
+  if (isDryRun(request)) record.info.description = 'Dry run complete'
+  if (dryRun === 'client') return { storage, record, targets: [], adopted: [] }
   const targets = await buildRelease(env, record, 'release manifest')
   for (const target of targets) own(target.object, request)
   let adopted: Target[]
@@ -76,23 +113,7 @@ export async function* install(
   } catch (error) {
     throw new ReleaseError(`unable to continue with install: ${textOf(error)}`)
   }
-  if (dryRun === 'server') return dryRunResult(record)
-  await review(env, record)
-
-  yield { type: 'stage', stage: 'record' }
-  if (request.createNamespace) await createNamespace(env, request.namespace)
-  if (request.replace) await supersedeLast(storage, record)
-  refuseCancelled(signal)
-  await storage.create(record)
-  try {
-    yield* perform(env, storage, record, targets, adopted, request, signal)
-  } catch (error) {
-    throw yield* fail(env, storage, record, request, textOf(error), signal)
-  }
-  record.info.status = 'deployed'
-  record.info.description = request.description || 'Install complete'
-  await storage.settle(record)
-  return { record, output: statusBlock(record) }
+  return { storage, record, targets, adopted }
 }
 
 const SYSTEM_LABELS =
@@ -111,7 +132,7 @@ async function* perform(
   const hooks = async function* (event: HookEvent): AsyncGenerator<Unstamped> {
     if (request.disableHooks) return
     try {
-      yield* runHooks(env, storage, record, event, waiting)
+      yield* runHooks(env, storage, record, event, { ...waiting, serverSide: record.applyMethod === 'ssa' })
     } catch (error) {
       throw new ReleaseError(`failed ${event}: ${textOf(error)}`)
     }
@@ -249,9 +270,4 @@ async function supersedeLast(storage: Storage, record: ReleaseRecord): Promise<v
   last.info.status = 'superseded'
   last.info.description = 'superseded by new release'
   await storage.update(last)
-}
-
-function dryRunResult(record: ReleaseRecord): ActionResult {
-  record.info.description = 'Dry run complete'
-  return { record, output: statusBlock(record) }
 }

@@ -84,7 +84,7 @@ describe('releases on a real cluster', () => {
       `done NAME: ours\nLAST DEPLOYED: <TIME>\nNAMESPACE: ${namespace}\nSTATUS: deployed\nREVISION: 1\nDESCRIPTION: Install complete\nTEST SUITE: None\nNOTES:\nNotes ours r1\n`,
     )
     expect(history('ours')).toEqual(['1 deployed Install complete'])
-    const [ours] = await service.list(namespace)
+    const [ours] = await service.list({ namespace })
     expect(helm('get', 'manifest', 'ours').stdout).toBe(`${ours?.manifest}\n`)
     expect(helm('get', 'values', 'ours', '-o', 'yaml').stdout).toBe('null\n')
     expect(helm('get', 'notes', 'ours').stdout).toBe('NOTES:\nNotes ours r1\n\n')
@@ -111,7 +111,7 @@ describe('releases on a real cluster', () => {
 
   it('we manage what the real helm installed', async () => {
     expect(helm('install', 'theirs', './c', '--set', 'a=5').code).toBe(0)
-    expect((await service.list(namespace)).filter((r) => r.name === 'theirs')).toMatchObject([
+    expect((await service.list({ namespace })).filter((r) => r.name === 'theirs')).toMatchObject([
       {
         name: 'theirs',
         revision: 1,

@@ -14,7 +14,7 @@ describe('install', () => {
       'stage done',
       'done NAME: r\nLAST DEPLOYED: Fri Jan  2 03:04:05 2026\nNAMESPACE: default\nSTATUS: deployed\nREVISION: 1\nDESCRIPTION: Install complete\nTEST SUITE: None\nNOTES:\nNotes r r1\n',
     ])
-    expect(await service.list('default')).toMatchObject([
+    expect(await service.list({ namespace: 'default' })).toMatchObject([
       { name: 'r', revision: 1, status: 'deployed', userValues: 'null\n' },
     ])
   })

@@ -7,19 +7,33 @@ import type { Unstamped } from './apply'
 import { RefusedError, type ReleaseEnv, type Review, textOf } from './env'
 import { helmRenderer } from './helm-renderer'
 import { install } from './install'
+import { objectEvents } from './object-events'
+import { podLogs } from './pod-logs'
+import { previewRollback, previewUpgrade } from './preview'
 import { revisionOf } from './print'
-import { history, list, resources, revision } from './query'
+import { history, list, revision } from './query'
+import { recordJson } from './record'
+import { recover } from './recover'
+import { TestFailure, test } from './release-testing'
 import type { Renderer } from './renderer'
+import { resources } from './resources'
 import type { ActionResult } from './result'
 import { rollback } from './rollback'
 import type {
   InstallRequest,
+  ListRequest,
+  LogLines,
+  ObjectEvent,
+  PodTarget,
+  Preview,
+  RecoverRequest,
   ReleaseEvent,
   ReleaseResource,
   ReleaseRevision,
   ReleaseService,
   ReleaseTarget,
   RollbackRequest,
+  TestRequest,
   UninstallRequest,
   UpgradeRequest,
 } from './service'
@@ -41,20 +55,32 @@ type Action = AsyncGenerator<Unstamped, ActionResult>
 
 export class LocalReleaseService implements ReleaseService {
   readonly #env: ReleaseEnv
+  readonly #renderer: (major: '3' | '4') => Renderer
 
   constructor(options: LocalOptions) {
     const clock = options.clock ?? systemClock
+    const { renderer } = options
+    const made = new Map<string, Renderer>()
+    this.#renderer = (major) => {
+      const known = renderer ?? made.get(major) ?? helmRenderer(clock, major)
+      made.set(major, known)
+      return known
+    }
     this.#env = {
       kube: options.kube,
-      renderer: options.renderer ?? helmRenderer(clock),
+      renderer: this.#renderer('4'),
       clock,
       random: options.random ?? Math.random,
       ...(options.review ? { review: options.review } : {}),
     }
   }
 
-  async list(namespace?: string): Promise<ReleaseRevision[]> {
-    return (await list(this.#env, namespace)).map((record) => revisionOf(record))
+  #envFor({ helm = '4' }: InstallRequest): ReleaseEnv {
+    return { ...this.#env, renderer: this.#renderer(helm) }
+  }
+
+  async list(request?: ListRequest): Promise<ReleaseRevision[]> {
+    return (await list(this.#env, request)).map((record) => revisionOf(record))
   }
 
   async history(target: ReleaseTarget): Promise<ReleaseRevision[]> {
@@ -65,16 +91,30 @@ export class LocalReleaseService implements ReleaseService {
     return revisionOf(await revision(this.#env, target), this.#env.renderer)
   }
 
+  async record(target: ReleaseTarget & { revision?: number }): Promise<string> {
+    return recordJson(await revision(this.#env, target))
+  }
+
   resources(target: ReleaseTarget): Promise<ReleaseResource[]> {
     return resources(this.#env, target)
   }
 
   install(request: InstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
-    return this.#run('INSTALLATION FAILED: ', request, install(this.#env, request, signal), signal)
+    return this.#run(
+      'INSTALLATION FAILED: ',
+      request,
+      install(this.#envFor(request), request, signal),
+      signal,
+    )
   }
 
   upgrade(request: UpgradeRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
-    return this.#run('UPGRADE FAILED: ', request, upgradeOrInstall(this.#env, request, signal), signal)
+    return this.#run(
+      'UPGRADE FAILED: ',
+      request,
+      upgradeOrInstall(this.#envFor(request), request, signal),
+      signal,
+    )
   }
 
   rollback(request: RollbackRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
@@ -83,6 +123,30 @@ export class LocalReleaseService implements ReleaseService {
 
   uninstall(request: UninstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
     return this.#run('', request, uninstall(this.#env, request, signal), signal)
+  }
+
+  test(request: TestRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#run('', request, test(this.#env, request, signal), signal)
+  }
+
+  recover(request: RecoverRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.#run('', request, recover(this.#env, request), signal)
+  }
+
+  preview(request: UpgradeRequest): Promise<Preview> {
+    return previewUpgrade(this.#envFor(request), request)
+  }
+
+  previewRollback(request: RollbackRequest): Promise<Preview> {
+    return previewRollback(this.#env, request)
+  }
+
+  events(target: ReleaseTarget): Promise<ObjectEvent[]> {
+    return objectEvents(this.#env, target)
+  }
+
+  logs(target: PodTarget, signal?: AbortSignal): AsyncIterable<LogLines> {
+    return podLogs(this.#env, target, signal)
   }
 
   async *#run(
@@ -105,7 +169,7 @@ export class LocalReleaseService implements ReleaseService {
         return
       }
     } catch (error) {
-      const isUnprefixed = error instanceof UnprefixedError
+      const isUnprefixed = error instanceof UnprefixedError || error instanceof TestFailure
       const isRefused = error instanceof RefusedError
       const cancelled = signal?.aborted ? `Release ${target.name} has been cancelled.\n` : ''
       const output = (isUnprefixed ? error.output : '') + cancelled

@@ -3,6 +3,7 @@ import { encode } from '../goyaml'
 import { map, type ReleaseRecord, text } from './record'
 import type { Renderer } from './renderer'
 import type { ReleaseRevision } from './service'
+import { userLabels } from './storage'
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -17,8 +18,8 @@ export function ansic(iso: string): string {
   return `${DAYS[local.getUTCDay()]} ${MONTHS[local.getUTCMonth()]} ${day} ${clock} ${local.getUTCFullYear()}`
 }
 
-/** The block `helm install`, `upgrade` and `status` print. `resources`: status's own part. */
-export function statusBlock(record: ReleaseRecord, options: { isDryRun?: boolean } = {}): string {
+/** The block `helm install`, `upgrade`, `status` and `test` print. */
+export function statusBlock(record: ReleaseRecord, options: { hideNotes?: boolean } = {}): string {
   const { info } = record
   const lines = [`NAME: ${record.name}`]
   if (info.lastDeployed) lines.push(`LAST DEPLOYED: ${ansic(info.lastDeployed)}`)
@@ -39,12 +40,12 @@ export function statusBlock(record: ReleaseRecord, options: { isDryRun?: boolean
       `Phase:          ${lastRun.phase}`,
     )
   }
-  if (options.isDryRun || info.description.toLowerCase() === 'dry run complete') {
+  if (info.description.toLowerCase() === 'dry run complete') {
     lines.push('HOOKS:')
     for (const hook of record.hooks) lines.push(`---\n# Source: ${hook.path}\n${hook.manifest}`)
     lines.push(`MANIFEST:\n${record.manifest}`)
   }
-  if (info.notes) lines.push(`NOTES:\n${info.notes.trim()}`)
+  if (info.notes && !options.hideNotes) lines.push(`NOTES:\n${info.notes.trim()}`)
   return `${lines.join('\n')}\n`
 }
 
@@ -68,8 +69,18 @@ export function revisionOf(record: ReleaseRecord, renderer?: Renderer): ReleaseR
     notes: info.notes,
     manifest: record.manifest,
     userValues: record.config.size > 0 ? encode(record.config) : 'null\n',
-    ...(renderer ? { computedValues: encode(renderer.coalesceValues(record.chart, record.config)) } : {}),
+    ...(renderer ? detailsOf(record, renderer) : {}),
     hooks: record.hooks.map((h) => `---\n# Source: ${h.path}\n${h.manifest}\n`).join(''),
     ...(info.rollbackRevision > 0 ? { rollbackRevision: info.rollbackRevision } : {}),
+  }
+}
+
+/** What only `status` answers. */
+function detailsOf(record: ReleaseRecord, renderer: Renderer): Partial<ReleaseRevision> {
+  return {
+    computedValues: encode(renderer.coalesceValues(record.chart, record.config)),
+    hookRuns: record.hooks.map(({ lastRun, manifest: _, ...hook }) => ({ ...hook, ...lastRun })),
+    applyMethod: record.applyMethod,
+    labels: userLabels(record.labels),
   }
 }

@@ -1,24 +1,44 @@
 /** Reading releases: `helm list`, `history`, `status`, `get`. Mirrors helm pkg/action/{list,history,status,get}.go. */
-import { computeStatus, isNotFound, type KubeObject } from '../kube'
-import { key } from './apply'
-import { build } from './build'
-import { type ReleaseEnv, ReleaseError, textOf } from './env'
+import { compilePattern } from '../helm'
+import { type ReleaseEnv, ReleaseError } from './env'
 import { nameFault } from './name'
-import { inParallel } from './parallel'
 import type { ReleaseRecord } from './record'
-import type { ReleaseResource, ReleaseTarget } from './service'
+import type { ListRequest, ReleaseTarget } from './service'
 import { Storage } from './storage'
 
-/** The newest revision of every release, by name; of all namespaces when `namespace` is absent. */
-export async function list(env: ReleaseEnv, namespace?: string): Promise<ReleaseRecord[]> {
-  const records = await new Storage(env.kube, env.clock, namespace ?? '').all()
+/** As `helm list`: the newest revision of every release, filtered, sorted and cut. Mirrors pkg/action/list.go. */
+export async function list(env: ReleaseEnv, request: ListRequest = {}): Promise<ReleaseRecord[]> {
+  const { states = [], filter, selector, sort = 'name', reverse = false, offset = 0, max = 0 } = request
+  const pattern = filter ? compilePattern(filter) : undefined
+  const storage = new Storage(env.kube, env.clock, request.namespace ?? '')
+  const [all, selected] = await Promise.all([storage.all(), selector ? storage.all(selector) : undefined])
+  const matching = pattern ? all.filter(({ name }) => pattern.matches(name)) : all
+  // The newest revision is never superseded: asked for those alone, Helm lists them all.
+  const isSupersededOnly = states.length === 1 && states[0] === 'superseded'
+  const chosen = new Set(selected?.map(place))
+  const shown = (isSupersededOnly ? matching : newestOf(matching))
+    .filter(({ info }) => states.length === 0 || states.includes(info.status))
+    .filter((record) => !selected || chosen.has(place(record)))
+    .sort(sort === 'date' ? byDate : byName)
+  // By name, reversing turns the order round; by date, the newest come first until reversed.
+  if (reverse !== (sort === 'date')) shown.reverse()
+  return shown.slice(offset, max > 0 ? offset + max : undefined)
+}
+
+const place = (record: ReleaseRecord): string => `${record.namespace}/${record.name}/${record.version}`
+const byName = (a: ReleaseRecord, b: ReleaseRecord): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+const byDate = (a: ReleaseRecord, b: ReleaseRecord): number =>
+  Date.parse(a.info.lastDeployed) - Date.parse(b.info.lastDeployed)
+
+function newestOf(records: readonly ReleaseRecord[]): ReleaseRecord[] {
   const newest = new Map<string, ReleaseRecord>()
   for (const record of records) {
-    const at = `${record.name}/${record.namespace}`
+    const at = `${record.namespace}/${record.name}`
     const other = newest.get(at)
     if (!other || other.version < record.version) newest.set(at, record)
   }
-  return [...newest.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  return [...newest.values()]
 }
 
 /** Every revision, oldest first. Throws `release: not found`. */
@@ -36,31 +56,4 @@ export async function revision(
     throw new ReleaseError(`releaseContent: Release name is invalid: ${target.name}`)
   const storage = new Storage(env.kube, env.clock, target.namespace)
   return target.revision ? storage.get(target.name, target.revision) : storage.last(target.name)
-}
-
-/** The objects of the newest revision as they live, in the manifest's order. */
-export async function resources(env: ReleaseEnv, target: ReleaseTarget): Promise<ReleaseResource[]> {
-  const record = await revision(env, target)
-  const targets = await build(env.kube, record.manifest, record.namespace)
-  const found: ReleaseResource[] = []
-  await inParallel(targets, async (t, i) => {
-    try {
-      found[i] = stateOf(await env.kube.get(key(t)), env.clock.now())
-    } catch (error) {
-      const why = isNotFound(error) ? textOf(error) : `cannot be read: ${textOf(error)}`
-      found[i] = { object: t.object, status: 'missing', why }
-    }
-  })
-  return found
-}
-
-function stateOf(object: KubeObject, now: number): ReleaseResource {
-  const { status, message } = computeStatus(object, now)
-  const words = {
-    Current: 'ready',
-    InProgress: 'progressing',
-    Failed: 'failed',
-    Terminating: 'terminating',
-  } as const
-  return { object, status: words[status], why: message }
 }

@@ -61,8 +61,8 @@ export function decodeRecord(text: string): ReleaseRecord {
   return fromJson(unmarshalJSON(new TextDecoder().decode(bytes)))
 }
 
-/** Fields in Go's order; what is empty is left out as `omitempty` does. */
-function recordJson(r: ReleaseRecord): string {
+/** A release as Helm's JSON: fields in Go's order; what is empty is left out as `omitempty` does. */
+export function recordJson(r: ReleaseRecord): string {
   return object([
     ['name', r.name && marshalJSON(r.name)],
     ['info', infoJson(r.info)],

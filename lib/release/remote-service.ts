@@ -6,12 +6,19 @@
 import { KubeError } from '../kube'
 import type {
   InstallRequest,
+  ListRequest,
+  LogLines,
+  ObjectEvent,
+  PodTarget,
+  Preview,
+  RecoverRequest,
   ReleaseEvent,
   ReleaseResource,
   ReleaseRevision,
   ReleaseService,
   ReleaseTarget,
   RollbackRequest,
+  TestRequest,
   UninstallRequest,
   UpgradeRequest,
 } from './service'
@@ -50,7 +57,7 @@ export interface ClusterList {
 export interface OperationSummary extends ReleaseTarget {
   id: string
   context: string
-  action: 'install' | 'upgrade' | 'rollback' | 'uninstall'
+  action: 'install' | 'upgrade' | 'rollback' | 'uninstall' | 'test' | 'recover'
   /** ISO 8601. */
   startedAt: string
   state: 'running' | 'done' | 'failed'
@@ -60,6 +67,15 @@ const TOKEN_HEADER = 'x-chartroom-token'
 const OPERATION_HEADER = 'x-operation-id'
 const MOST_RECONNECTS = 6
 const FIRST_PAUSE_MS = 250
+
+type Query = Record<string, string | number | boolean | undefined>
+
+function suffix(query: Query): string {
+  const set = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  )
+  return set.length === 0 ? '' : `?${new URLSearchParams(set)}`
+}
 
 /** The routes themselves, for all contexts. */
 export class Routes {
@@ -77,22 +93,36 @@ export class Routes {
     return this.get('/api/operations', {})
   }
 
-  async get<T>(path: string, query: Record<string, string | number | undefined>): Promise<T> {
-    const set = Object.entries(query).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)]],
-    )
-    const suffix = set.length === 0 ? '' : `?${new URLSearchParams(set)}`
-    return (await this.#send(`${path}${suffix}`, { method: 'GET' })).json() as Promise<T>
+  async get<T>(path: string, query: Query): Promise<T> {
+    return (await this.#send(`${path}${suffix(query)}`, { method: 'GET' })).json() as Promise<T>
+  }
+
+  /** A question too long for an address. */
+  async ask<T>(path: string, body: object): Promise<T> {
+    return (await this.#post(path, body)).json() as Promise<T>
+  }
+
+  /** Yields the lines of an answer that grows; aborting hangs up. */
+  async *lines<T>(path: string, query: Query, signal?: AbortSignal): AsyncGenerator<T> {
+    const response = await this.#send(`${path}${suffix(query)}`, {
+      method: 'GET',
+      ...(signal ? { signal } : {}),
+    })
+    try {
+      for await (const line of readLines<T | { error: string }>(response)) {
+        if (typeof line === 'object' && line !== null && 'error' in line)
+          throw new RouteError(response.status, line.error)
+        yield line
+      }
+    } catch (error) {
+      if (!signal?.aborted) throw error
+    }
   }
 
   /** Starts an action and yields its events. The signal cancels the action; leaving the loop only stops watching. */
   async *start(path: string, body: object, signal?: AbortSignal): AsyncGenerator<ReleaseEvent> {
     signal?.throwIfAborted()
-    const response = await this.#send(path, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    })
+    const response = await this.#post(path, body)
     const id = response.headers.get(OPERATION_HEADER) ?? ''
     const cancel = (): void => void this.cancel(id).catch(() => {}) // it may have ended just now
     signal?.addEventListener('abort', cancel, { once: true })
@@ -120,7 +150,7 @@ export class Routes {
     for (let failures = 0; failures <= MOST_RECONNECTS; ) {
       try {
         response ??= await this.#reopen(id, seen)
-        for await (const event of readLines(response)) {
+        for await (const event of readLines<ReleaseEvent>(response)) {
           seen += 1
           failures = 0
           yield event
@@ -139,6 +169,11 @@ export class Routes {
 
   #reopen(id: string, after: number): Promise<Response> {
     return this.#send(`/api/operations/${encodeURIComponent(id)}?after=${after}`, { method: 'GET' })
+  }
+
+  #post(path: string, body: object): Promise<Response> {
+    const headers = { 'content-type': 'application/json' }
+    return this.#send(path, { method: 'POST', body: JSON.stringify(body), headers })
   }
 
   async #send(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
@@ -164,7 +199,7 @@ async function readError(response: Response): Promise<Error> {
   }
 }
 
-async function* readLines(response: Response): AsyncGenerator<ReleaseEvent> {
+async function* readLines<T>(response: Response): AsyncGenerator<T> {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   try {
@@ -173,7 +208,7 @@ async function* readLines(response: Response): AsyncGenerator<ReleaseEvent> {
       if (done) return
       const lines = (rest + value).split('\n')
       rest = lines.pop()!
-      for (const line of lines) if (line !== '') yield JSON.parse(line) as ReleaseEvent
+      for (const line of lines) if (line !== '') yield JSON.parse(line) as T
     }
   } finally {
     await reader.cancel().catch(() => {})
@@ -187,8 +222,9 @@ export class RemoteReleaseService implements ReleaseService {
     readonly routes: Routes,
   ) {}
 
-  list(namespace?: string): Promise<ReleaseRevision[]> {
-    return this.routes.get('/api/releases', { context: this.context, namespace })
+  list({ states, ...request }: ListRequest = {}): Promise<ReleaseRevision[]> {
+    const chosen = states && states.length > 0 ? { states: states.join(',') } : {}
+    return this.routes.get('/api/releases', { context: this.context, ...request, ...chosen })
   }
 
   history({ name, namespace }: ReleaseTarget): Promise<ReleaseRevision[]> {
@@ -197,6 +233,26 @@ export class RemoteReleaseService implements ReleaseService {
 
   status({ name, namespace, revision }: ReleaseTarget & { revision?: number }): Promise<ReleaseRevision> {
     return this.routes.get('/api/releases/status', { context: this.context, name, namespace, revision })
+  }
+
+  record({ name, namespace, revision }: ReleaseTarget & { revision?: number }): Promise<string> {
+    return this.routes.get('/api/releases/record', { context: this.context, name, namespace, revision })
+  }
+
+  preview(request: UpgradeRequest): Promise<Preview> {
+    return this.routes.ask('/api/releases/preview', { ...request, context: this.context })
+  }
+
+  previewRollback(request: RollbackRequest): Promise<Preview> {
+    return this.routes.ask('/api/releases/preview-rollback', { ...request, context: this.context })
+  }
+
+  events({ name, namespace }: ReleaseTarget): Promise<ObjectEvent[]> {
+    return this.routes.get('/api/releases/events', { context: this.context, name, namespace })
+  }
+
+  logs({ namespace, pod, container }: PodTarget, signal?: AbortSignal): AsyncIterable<LogLines> {
+    return this.routes.lines('/api/pods/logs', { context: this.context, namespace, pod, container }, signal)
   }
 
   resources({ name, namespace }: ReleaseTarget): Promise<ReleaseResource[]> {
@@ -217,5 +273,13 @@ export class RemoteReleaseService implements ReleaseService {
 
   uninstall(request: UninstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
     return this.routes.start('/api/releases/uninstall', { ...request, context: this.context }, signal)
+  }
+
+  test(request: TestRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.routes.start('/api/releases/test', { ...request, context: this.context }, signal)
+  }
+
+  recover(request: RecoverRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
+    return this.routes.start('/api/releases/recover', { ...request, context: this.context }, signal)
   }
 }

@@ -7,7 +7,7 @@ import { apiVersionOf, findResource, isNotFound, KubeError, type KubeObject } fr
 import { type ReleaseEnv, ReleaseError, textOf } from './env'
 import type { HookRecord } from './record'
 import type { LoadedChart, PreparedChart, Rendered, RenderLog } from './renderer'
-import type { ChartFiles, ValuesInput } from './service'
+import type { ChartFiles, InstallRequest, ValuesInput } from './service'
 
 export interface RenderTarget {
   name: string
@@ -16,6 +16,8 @@ export interface RenderTarget {
   isUpgrade: boolean
   /** Render without asking the cluster (`--dry-run=client`). */
   isClientOnly: boolean
+  subNotes?: boolean
+  hideSecret?: boolean
 }
 
 export type RenderedRelease = Omit<Rendered, 'hooks'> & { hooks: HookRecord[] }
@@ -39,6 +41,16 @@ export function readInput(env: ReleaseEnv, request: { chart: ChartFiles; values:
   const chart = env.renderer.load(request.chart, noting(notices))
   return { chart, given, notices }
 }
+
+/** The flags that say what of a chart is shown. */
+export const printing = (request: InstallRequest): { subNotes: boolean; hideSecret: boolean } => ({
+  subNotes: request.subchartNotes ?? false,
+  hideSecret: request.hideSecret ?? false,
+})
+
+export const schemaRule = (request: InstallRequest): { skipSchema: boolean } => ({
+  skipSchema: request.skipSchemaValidation ?? false,
+})
 
 export const noting =
   (notices: Notice[]): RenderLog =>

@@ -17,7 +17,12 @@ export interface Renderer {
   /** The chart with other default values. */
   withDefaults(chart: LoadedChart, values: GoMap): LoadedChart
   /** Settles dependencies and checks values against schemas. Throws with Helm's text. */
-  prepare(chart: LoadedChart, config: GoMap, log: RenderLog): PreparedChart
+  prepare(
+    chart: LoadedChart,
+    config: GoMap,
+    log: RenderLog,
+    options?: { skipSchema?: boolean },
+  ): PreparedChart
   /** The files of crds/ of the chart and its subcharts, in Helm's order. */
   crds(chart: PreparedChart): { name: string; text: string }[]
   /** Throws with Helm's text; what `options.lookup` throws comes through as it is. */
@@ -44,6 +49,10 @@ export interface RenderOptions {
   isUpgrade: boolean
   /** Absent: what Helm assumes without a cluster. */
   capabilities?: { kubeVersion: string; apiVersions: readonly string[] }
+  /** Notes of subcharts too. */
+  subNotes?: boolean
+  /** The manifest says where Secrets were. */
+  hideSecret?: boolean
   lookup: (apiVersion: string, kind: string, namespace: string, name: string) => GoValue
   log: RenderLog
 }

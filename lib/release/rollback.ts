@@ -25,7 +25,7 @@ export async function* rollback(
     throw new ReleaseError(`description must be ${LONGEST_DESCRIPTION} characters or less, got ${length}`)
   await reach(env)
   const storage = new Storage(env.kube, env.clock, request.namespace)
-  const { current, next } = await prepare(env, storage, request)
+  const { current, next } = await prepareRollback(env, storage, request)
   await review(env, next, current)
   yield { type: 'stage', stage: 'record' }
   refuseCancelled(signal)
@@ -40,7 +40,7 @@ export async function* rollback(
   return { record: next, output: 'Rollback was a success! Happy Helming!\n' }
 }
 
-async function prepare(
+export async function prepareRollback(
   env: ReleaseEnv,
   storage: Storage,
   request: RollbackRequest,
@@ -84,7 +84,11 @@ async function* perform(
   const originals = await buildRelease(env, current, 'current release manifest')
   const targets = await buildRelease(env, next, 'new release manifest')
   const waiting = waitOptions(request, signal)
-  if (!request.disableHooks) yield* runHooks(env, storage, next, 'pre-rollback', waiting)
+  if (!request.disableHooks)
+    yield* runHooks(env, storage, next, 'pre-rollback', {
+      ...waiting,
+      serverSide: next.applyMethod === 'ssa',
+    })
   for (const target of targets) own(target.object, next)
   yield { type: 'stage', stage: 'apply' }
   const result: UpdateResult = { created: [] }
@@ -108,7 +112,11 @@ async function* perform(
     await storage.settle(next).catch(() => {})
     throw new ReleaseError(`release ${next.name} failed: ${textOf(error)}`)
   }
-  if (!request.disableHooks) yield* runHooks(env, storage, next, 'post-rollback', waiting)
+  if (!request.disableHooks)
+    yield* runHooks(env, storage, next, 'post-rollback', {
+      ...waiting,
+      serverSide: next.applyMethod === 'ssa',
+    })
 }
 
 async function* failApply(

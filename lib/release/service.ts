@@ -3,115 +3,21 @@
  * (lib/release on the embedded cluster) and the browser's client of the server routes. Events are plain JSON.
  */
 import type { KubeObject } from '../kube'
+import type {
+  InstallRequest,
+  ListRequest,
+  PodTarget,
+  RecoverRequest,
+  ReleaseTarget,
+  RollbackRequest,
+  TestRequest,
+  UninstallRequest,
+  UpgradeRequest,
+} from './requests'
+import type { ReleaseStatus } from './status'
 
-/** As helm pkg/release/common/status.go spells them. */
-export type ReleaseStatus =
-  | 'unknown'
-  | 'deployed'
-  | 'uninstalled'
-  | 'superseded'
-  | 'failed'
-  | 'uninstalling'
-  | 'pending-install'
-  | 'pending-upgrade'
-  | 'pending-rollback'
-
-/** A chart as files: path relative to the chart's folder → text, or base64 for what is not text. */
-export type ChartFiles = Record<string, string | { base64: string }>
-
-/** Where values come from, in Helm's own order of application. */
-export interface ValuesInput {
-  /** `-f`: name and YAML text of each, in order. */
-  files?: { name: string; text: string }[]
-  setJson?: string[]
-  set?: string[]
-  setString?: string[]
-  setLiteral?: string[]
-  /** `--set-file key=text`: the text is already read. */
-  setFile?: { key: string; text: string }[]
-}
-
-export interface ReleaseTarget {
-  name: string
-  namespace: string
-}
-
-/** For a learner's cluster: what a `failed` event's `needs` named, said yes to. The embedded cluster asks nothing. */
-interface Confirmable {
-  confirmed?: readonly string[]
-}
-
-/** An object an action may not touch before the learner has confirmed it by its `id`. */
-export interface NeededConfirmation {
-  /** `ClusterRole/reader`, `Deployment/default/agent`. */
-  id: string
-  kind: string
-  name: string
-  /** Each completes "it …". */
-  whys: string[]
-}
-
-export interface InstallRequest extends ReleaseTarget, Confirmable {
-  chart: ChartFiles
-  values: ValuesInput
-  createNamespace?: boolean
-  description?: string
-  dryRun?: 'none' | 'client' | 'server'
-  /** 'hookOnly' is Helm's default when --wait is not given. */
-  wait?: 'hookOnly' | 'watcher' | 'legacy'
-  /** `--wait-for-jobs`. */
-  waitForJobs?: boolean
-  /** Milliseconds; Helm's default is five minutes. */
-  timeout?: number
-  /** `--no-hooks`. */
-  disableHooks?: boolean
-  /** `--skip-crds`. */
-  skipCrds?: boolean
-  /** `--replace`: take the name of a failed or uninstalled release. */
-  replace?: boolean
-  /** `--take-ownership`: adopt objects that exist, whoever made them. */
-  takeOwnership?: boolean
-  forceConflicts?: boolean
-  /** `--rollback-on-failure`: a failed install is uninstalled, a failed upgrade rolled back; implies 'watcher'. */
-  rollbackOnFailure?: boolean
-  /** `--labels`: the record's own labels. */
-  labels?: Record<string, string>
-}
-
-export interface UpgradeRequest extends InstallRequest {
-  /** `--install`: install when there is no release of that name. */
-  install?: boolean
-  valuesPolicy?: 'default' | 'reuse' | 'reset' | 'reset-then-reuse'
-  /** Default 10; 0: no limit. */
-  historyMax?: number
-  /** `--cleanup-on-fail`: delete what a failed upgrade had created. */
-  cleanupOnFail?: boolean
-}
-
-export interface RollbackRequest extends ReleaseTarget, Confirmable {
-  /** 0 or absent: the revision before the last. */
-  revision?: number
-  description?: string
-  wait?: 'hookOnly' | 'watcher' | 'legacy'
-  waitForJobs?: boolean
-  timeout?: number
-  disableHooks?: boolean
-  forceConflicts?: boolean
-  cleanupOnFail?: boolean
-  historyMax?: number
-}
-
-export interface UninstallRequest extends ReleaseTarget, Confirmable {
-  keepHistory?: boolean
-  wait?: 'hookOnly' | 'watcher' | 'legacy'
-  timeout?: number
-  description?: string
-  disableHooks?: boolean
-  /** `--ignore-not-found`. */
-  ignoreNotFound?: boolean
-  /** `--cascade`; default 'background'. */
-  cascade?: 'background' | 'foreground' | 'orphan'
-}
+export type * from './requests'
+export type * from './status'
 
 /** A release revision as screens show it. */
 export interface ReleaseRevision extends ReleaseTarget {
@@ -130,8 +36,39 @@ export interface ReleaseRevision extends ReleaseTarget {
   computedValues?: string
   /** The hooks, as `helm get hooks` prints them. */
   hooks?: string
+  /** The hooks one by one, and how each ran last; of `status` alone, as the next two. */
+  hookRuns?: HookRun[]
+  /** How its objects were applied: 'ssa', 'csa', or '' (before Helm 4), which counts as client-side. */
+  applyMethod?: string
+  /** The labels of its record, Helm's own left out. */
+  labels?: Record<string, string>
   /** The revision a rollback went back to. */
   rollbackRevision?: number
+}
+
+export interface HookRun {
+  name: string
+  kind: string
+  /** The template it came from. */
+  path: string
+  events: string[]
+  weight: number
+  deletePolicies: string[]
+  outputLogPolicies: string[]
+  /** ISO 8601; '' when it never ran. */
+  startedAt: string
+  completedAt: string
+  phase: '' | 'Unknown' | 'Running' | 'Succeeded' | 'Failed'
+}
+
+/** An object an action may not touch before the learner has confirmed it by its `id`. */
+export interface NeededConfirmation {
+  /** `ClusterRole/reader`, `Deployment/default/agent`. */
+  id: string
+  kind: string
+  name: string
+  /** Each completes "it …". */
+  whys: string[]
 }
 
 /** One thing that happened in an action, in order; `at` is ISO 8601 on the cluster's clock. */
@@ -145,6 +82,8 @@ export type ReleaseEvent = { at: string } & (
       namespace: string
     }
   | { type: 'hook'; event: string; kind: string; name: string; phase: 'running' | 'succeeded' | 'failed' }
+  /** What a hook's container wrote, asked for by its output-log policy (then with `line`) or `helm test --logs`. */
+  | { type: 'log'; namespace: string; pod: string; container: string; text: string; line?: string }
   | { type: 'waiting'; kind: string; name: string; ready: boolean; why: string }
   /** `line`: what `helm` writes on stderr for it. */
   | { type: 'warning'; message: string; line?: string }
@@ -168,15 +107,69 @@ export interface ReleaseResource {
   object: KubeObject
   status: 'ready' | 'progressing' | 'failed' | 'terminating' | 'missing'
   why: string
+  /** What it owns on the cluster: ReplicaSets, Jobs, Pods, in turn; absent when nothing. */
+  children?: ReleaseResource[]
+}
+
+/** What one object of a pending change would become, as the server says it. */
+export interface ObjectChange {
+  action: 'create' | 'change' | 'unchanged' | 'delete' | 'keep' | 'refused'
+  kind: string
+  name: string
+  namespace: string
+  /** As it lives, and as it would; without managed fields and what the server counts. */
+  before: KubeObject | null
+  after: KubeObject | null
+  /** Why the server refuses it. */
+  why?: string
+}
+
+export interface Preview {
+  /** The revision as it would be recorded. */
+  release: ReleaseRevision
+  changes: ObjectChange[]
+  warnings: string[]
+}
+
+/** A Kubernetes event about an object of a release, or about one it owns. */
+export interface ObjectEvent {
+  /** ISO 8601: when it was seen last. */
+  at: string
+  isWarning: boolean
+  reason: string
+  message: string
+  kind: string
+  name: string
+  namespace: string
+  count: number
 }
 
 export interface ReleaseService {
-  list(namespace?: string): Promise<ReleaseRevision[]>
+  /** As `helm list`. Throws Helm's text. */
+  list(request?: ListRequest): Promise<ReleaseRevision[]>
   history(target: ReleaseTarget): Promise<ReleaseRevision[]>
+  /** One revision with everything `helm status` and `helm get` show; the newest when none is named. */
   status(target: ReleaseTarget & { revision?: number }): Promise<ReleaseRevision>
+  /** The stored release as Helm's JSON, which `-o json` prints. */
+  record(target: ReleaseTarget & { revision?: number }): Promise<string>
   resources(target: ReleaseTarget): Promise<ReleaseResource[]>
   install(request: InstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
   upgrade(request: UpgradeRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
+  rollback(request: RollbackRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
   uninstall(request: UninstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
-  rollback?(request: RollbackRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
+  /** As `helm test`. A failing test ends in 'failed', whose output is the status block and the logs. */
+  test(request: TestRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
+  recover(request: RecoverRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
+  /** What an upgrade (or, without a release, an install) would change. Writes nothing. Throws Helm's text. */
+  preview(request: UpgradeRequest): Promise<Preview>
+  /** The same for a rollback. */
+  previewRollback(request: RollbackRequest): Promise<Preview>
+  /** Kubernetes events of the release's objects and of what they own, oldest first. */
+  events(target: ReleaseTarget): Promise<ObjectEvent[]>
+  /** A container's log, whole lines as they come, until the container has ended or the signal aborts. */
+  logs(target: PodTarget, signal?: AbortSignal): AsyncIterable<LogLines>
+}
+
+export interface LogLines {
+  text: string
 }

@@ -46,6 +46,10 @@ export const noDeployed = (name: string): ReleaseError =>
 export const hasSystemLabels = (labels: Record<string, string>): boolean =>
   Object.keys(labels).some((label) => SYSTEM_LABELS.includes(label))
 
+/** Without Helm's own. */
+export const userLabels = (labels: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).filter(([label]) => !SYSTEM_LABELS.includes(label)))
+
 export class Storage {
   constructor(
     readonly kube: KubeClient,
@@ -65,16 +69,16 @@ export class Storage {
     }
     const record = decode(secret)
     if (!record) throw new ReleaseError(`get: failed to decode data "${key}": the record cannot be read`)
-    const own = Object.entries(secret.metadata.labels ?? {}).filter(
-      ([label]) => !SYSTEM_LABELS.includes(label),
-    )
-    return { ...record, labels: Object.fromEntries(own) }
+    return { ...record, labels: userLabels(secret.metadata.labels ?? {}) }
   }
 
-  /** Every revision of every release here; in all namespaces when this storage's is ''. Unreadable ones are left out. */
-  async all(): Promise<ReleaseRecord[]> {
+  /**
+   * Every revision of every release here, or those `selector` picks; in all namespaces when this storage's is ''.
+   * Unreadable ones are left out.
+   */
+  async all(selector = ''): Promise<ReleaseRecord[]> {
     try {
-      return await this.#list('owner=helm')
+      return await this.#list(selector === '' ? 'owner=helm' : `owner=helm,${selector}`)
     } catch (error) {
       throw new ReleaseError(`list: failed to list: ${textOf(error)}`)
     }

@@ -52,6 +52,7 @@ export async function* uninstall(
     strategy: request.wait ?? 'hookOnly',
     timeout: request.timeout ?? DEFAULT_TIMEOUT,
     signal,
+    serverSide: record.applyMethod === 'ssa',
   } as const
   if (!request.disableHooks) yield* runHooks(env, storage, record, 'pre-delete', waiting)
   yield { type: 'stage', stage: 'record' }

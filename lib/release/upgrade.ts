@@ -13,7 +13,7 @@ import { nameFault } from './name'
 import { existing, own } from './ownership'
 import { statusBlock } from './print'
 import { isPending, type ReleaseRecord } from './record'
-import { type ChartInput, noting, readInput, renderRelease } from './render'
+import { type ChartInput, noting, printing, readInput, renderRelease, schemaRule } from './render'
 import type { LoadedChart } from './renderer'
 import type { ActionResult } from './result'
 import { review } from './review'
@@ -30,14 +30,8 @@ export async function* upgrade(
   request: UpgradeRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<Unstamped, ActionResult> {
-  let input: ChartInput
-  try {
-    input = readInput(env, request)
-  } catch (error) {
-    throw new UnprefixedError(textOf(error))
-  }
-  const plan = yield* prepare(env, request, input)
-  if (plan.isDryRun) return { record: plan.next, output: upgraded(plan.next) }
+  const plan = yield* prepareUpgrade(env, request)
+  if (plan.isDryRun) return { record: plan.next, output: upgraded(plan.next, request) }
   await review(env, plan.next, plan.current)
   yield { type: 'stage', stage: 'record' }
   refuseCancelled(signal)
@@ -63,11 +57,11 @@ export async function* upgrade(
     await storage.settle(current).catch(() => {})
     throw error
   }
-  return { record: next, output: upgraded(next) }
+  return { record: next, output: upgraded(next, request) }
 }
 
-const upgraded = (record: ReleaseRecord): string =>
-  `Release "${record.name}" has been upgraded. Happy Helming!\n${statusBlock(record)}`
+const upgraded = (record: ReleaseRecord, request: UpgradeRequest): string =>
+  `Release "${record.name}" has been upgraded. Happy Helming!\n${statusBlock(record, request)}`
 
 /** `helm upgrade --install`: installs where there is no release, or only an uninstalled one. */
 export async function* upgradeOrInstall(
@@ -114,11 +108,17 @@ interface Plan {
   isDryRun: boolean
 }
 
-async function* prepare(
+/** Everything up to the first write: the two revisions and their objects. */
+export async function* prepareUpgrade(
   env: ReleaseEnv,
   request: UpgradeRequest,
-  input: ChartInput,
 ): AsyncGenerator<Unstamped, Plan> {
+  let input: ChartInput
+  try {
+    input = readInput(env, request)
+  } catch (error) {
+    throw new UnprefixedError(textOf(error))
+  }
   const storage = new Storage(env.kube, env.clock, request.namespace)
   yield { type: 'stage', stage: 'render' }
   await reach(env)
@@ -126,7 +126,7 @@ async function* prepare(
   const { last, current } = await findCurrent(storage, request.name)
   const { notices } = input
   const { chart, config } = applyPolicy(env, request, current, input)
-  const prepared = env.renderer.prepare(chart, config, noting(notices))
+  const prepared = env.renderer.prepare(chart, config, noting(notices), schemaRule(request))
   if (request.labels && hasSystemLabels(request.labels))
     throw new ReleaseError(
       'user supplied labels contains system reserved label name. System labels: [name owner status version createdAt modifiedAt]',
@@ -137,6 +137,7 @@ async function* prepare(
     revision: last.version + 1,
     isUpgrade: true,
     isClientOnly: request.dryRun === 'client',
+    ...printing(request),
   }
   const rendered = await renderRelease(env, prepared, target, notices)
   for (const notice of notices) yield { type: 'warning', ...notice }
@@ -237,7 +238,7 @@ async function* perform(
   const hooks = async function* (event: HookEvent): AsyncGenerator<Unstamped> {
     if (request.disableHooks) return
     try {
-      yield* runHooks(env, storage, next, event, waiting)
+      yield* runHooks(env, storage, next, event, { ...waiting, serverSide: next.applyMethod === 'ssa' })
     } catch (error) {
       throw new ReleaseError(`${event} hooks failed: ${textOf(error)}`)
     }

@@ -16,8 +16,8 @@ import { type Cluster, key, type Unstamped } from './apply'
 import { identity, type Target } from './build'
 import { ReleaseError, textOf } from './env'
 import { isLegacyReady } from './ready'
+import type { WaitStrategy } from './service'
 
-export type WaitStrategy = 'hookOnly' | 'watcher' | 'legacy'
 type Waiting = Extract<Unstamped, { type: 'waiting' }>
 type StatusOf = (object: KubeObject, now: number) => Status
 /** A status, or the object's absence. */

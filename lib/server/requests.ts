@@ -3,7 +3,16 @@
  * is refused, never ignored. The shapes are lib/release/service.ts's requests plus the context they are for.
  */
 import { z } from 'zod'
-import type { InstallRequest, RollbackRequest, UninstallRequest, UpgradeRequest } from '../release'
+import type {
+  InstallRequest,
+  ListRequest,
+  PodTarget,
+  RecoverRequest,
+  RollbackRequest,
+  TestRequest,
+  UninstallRequest,
+  UpgradeRequest,
+} from '../release'
 
 const MOST_FILES = 10_000
 const text = z.string()
@@ -39,11 +48,18 @@ const wait = z.enum(['hookOnly', 'watcher', 'legacy']).optional()
 const timeout = z.number().int().positive().max(86_400_000).optional()
 
 const flag = z.boolean().optional()
+const apply = {
+  serverSide: z.union([z.boolean(), z.literal('auto')]).optional(),
+  forceConflicts: flag,
+  forceReplace: flag,
+}
 const historyMax = z.number().int().min(0).max(10_000).optional()
 
 const installShape = {
   ...target,
   confirmed,
+  ...apply,
+  helm: z.enum(['3', '4']).optional(),
   chart: chartFiles,
   values,
   createNamespace: flag,
@@ -56,9 +72,12 @@ const installShape = {
   skipCrds: flag,
   replace: flag,
   takeOwnership: flag,
-  forceConflicts: flag,
   rollbackOnFailure: flag,
   labels: z.record(text, text).optional(),
+  hideNotes: flag,
+  subchartNotes: flag,
+  skipSchemaValidation: flag,
+  hideSecret: flag,
 }
 
 export const installBody = z.strictObject(installShape)
@@ -74,13 +93,14 @@ export const upgradeBody = z.strictObject({
 export const rollbackBody = z.strictObject({
   ...target,
   confirmed,
+  ...apply,
   revision: z.number().int().min(0).optional(),
   description: text.optional(),
+  dryRun: z.enum(['none', 'client', 'server']).optional(),
   wait,
   waitForJobs: flag,
   timeout,
   disableHooks: flag,
-  forceConflicts: flag,
   cleanupOnFail: flag,
   historyMax,
 })
@@ -95,6 +115,22 @@ export const uninstallBody = z.strictObject({
   disableHooks: flag,
   ignoreNotFound: flag,
   cascade: z.enum(['background', 'foreground', 'orphan']).optional(),
+  dryRun: flag,
+})
+
+export const testBody = z.strictObject({
+  ...target,
+  confirmed,
+  only: z.array(text).optional(),
+  except: z.array(text).optional(),
+  logs: flag,
+  timeout,
+})
+
+export const recoverBody = z.strictObject({
+  ...target,
+  confirmed,
+  way: z.enum(['unlock', 'delete-hooks', 'forget-unserved']),
 })
 
 /** Fails to compile when a body and its request do not have the same keys. */
@@ -108,11 +144,56 @@ true satisfies SameKeys<typeof installBody, InstallRequest>
 true satisfies SameKeys<typeof upgradeBody, UpgradeRequest>
 true satisfies SameKeys<typeof rollbackBody, RollbackRequest>
 true satisfies SameKeys<typeof uninstallBody, UninstallRequest>
+true satisfies SameKeys<typeof testBody, TestRequest>
+true satisfies SameKeys<typeof recoverBody, RecoverRequest>
 
-export const listQuery = z.strictObject({ context, namespace: namespace.optional() })
+const STATES = [
+  'unknown',
+  'deployed',
+  'uninstalled',
+  'superseded',
+  'failed',
+  'uninstalling',
+  'pending-install',
+  'pending-upgrade',
+  'pending-rollback',
+] as const
+
+export const listQuery = z.strictObject({
+  context,
+  namespace: namespace.optional(),
+  /** With commas between. */
+  states: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(STATES)))
+    .optional(),
+  filter: z.string().max(1024).optional(),
+  selector: z.string().max(1024).optional(),
+  sort: z.enum(['name', 'date']).optional(),
+  reverse: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional(),
+  offset: z.coerce.number().int().min(0).optional(),
+  max: z.coerce.number().int().min(0).optional(),
+})
+true satisfies SameKeys<typeof listQuery, ListRequest>
 export const targetQuery = z.strictObject(target)
 export const statusQuery = z.strictObject({
   ...target,
   revision: z.coerce.number().int().positive().optional(),
 })
 export const followQuery = z.strictObject({ after: z.coerce.number().int().min(0).optional() })
+/** A Pod's name is a DNS subdomain, a container's a DNS label. */
+export const logsQuery = z.strictObject({
+  context,
+  namespace,
+  pod: z
+    .string()
+    .min(1)
+    .max(253)
+    .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/),
+  container: namespace.optional(),
+})
+true satisfies SameKeys<typeof logsQuery, PodTarget>

@@ -151,6 +151,8 @@ export function line(e: ReleaseEvent): string {
       return `waiting ${e.kind} ${e.name} ${e.ready} ${e.why}`
     case 'warning':
       return `warning ${e.line ?? e.message}`
+    case 'log':
+      return `log ${e.pod} ${e.container} ${e.text}`
     default:
       return `${e.type} ${e.message}`
   }

@@ -249,7 +249,7 @@ const SWITCHES: Record<string, object> = {
 }
 
 /** What rollback and uninstall take of a request. */
-function strip(request: UpgradeRequest): Omit<UpgradeRequest, 'chart' | 'values'> {
-  const { chart: _, values: __, ...rest } = request
+function strip(request: UpgradeRequest): Omit<UpgradeRequest, 'chart' | 'values' | 'dryRun'> {
+  const { chart: _, values: __, dryRun: ___, ...rest } = request
   return rest
 }

@@ -1,0 +1,3 @@
+import { guarded } from '@/lib/server'
+
+export const GET = guarded((api) => api.events)
