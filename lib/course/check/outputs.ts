@@ -107,7 +107,7 @@ export class OutputCheck {
         if (code === 0)
           return fault(`the engine fails (${problem.message}), the real helm does not`, MEND_ENGINE)
         // Without a Chart.yaml there is no chart: helm names the folder it looked in, which the engine has not.
-        if (text === problem.message || !('Chart.yaml' in files)) return undefined
+        if (text === problem.message.trimEnd() || !('Chart.yaml' in files)) return undefined
         return fault(differs(problem.message, text), MEND_ENGINE)
       }
       if (code !== 0) return fault(`the real helm fails: ${realError(stderr)}`, MEND_ENGINE)
@@ -176,7 +176,7 @@ export class OutputCheck {
       const recorded = timeline.recording.steps[i]
       if (program !== 'helm' || (verb !== 'template' && verb !== 'lint') || !recorded) return
       const here = args.map((arg) => (arg === '.' ? 'task-api' : arg))
-      this.ask(files, [verb, ...here], {}, ({ stdout }) => {
+      this.ask(files, [verb, ...here], files, ({ stdout }) => {
         const text = stdout.replace('==> Linting task-api', '==> Linting .')
         const file = `${this.sources.proseFile.replace('lesson.mdx', 'timelines')}/${timeline.id}.recorded.yaml`
         const message = `step ${i + 1}: ${differs(recorded.stdout, text)}`
