@@ -1,7 +1,7 @@
 /** What checking asks of Helm. The worker, the build and the tests each hand in theirs. */
 
-import type { FileMap, ValuesLayers } from '../helm'
-import type { Render } from '../unittest'
+import type { FileMap, RenderRequest, RenderResult, ValuesLayers } from '../helm'
+import type { RenderSuite } from '../unittest'
 import type { Files } from './files'
 
 export interface LintMessage {
@@ -11,7 +11,9 @@ export interface LintMessage {
 }
 
 export interface Engine {
-  render: Render
+  render(request: RenderRequest): RenderResult
+  /** Renders a chart for a test of a suite. */
+  renderSuite: RenderSuite
   lint(files: FileMap, options: { strict?: boolean; values?: ValuesLayers }): readonly LintMessage[]
   /** The files `helm create NAME` writes, paths relative to the chart. */
   scaffold(name: string): Files

@@ -40,27 +40,20 @@ const exercise: Exercise = {
   catalog: [],
 }
 
-/** Renders a Deployment named after the chart, with as many replicas as values.yaml's text says. */
+/** Renders a Deployment named after the chart, with as many replicas as values.yaml's says. */
 const engine: Engine = {
-  render({ files }) {
-    const name = /name: (.*)/.exec(String(files.get('Chart.yaml')))?.[1]
-    const text = `kind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  replicas: ${String(files.get('values.yaml')).trim()}\n`
-    const document = {
-      source: `${name}/templates/a.yaml`,
-      kind: '',
-      apiVersion: '',
-      name: '',
-      namespace: '',
-      text,
-      offset: 0,
-    }
-    return { manifest: text, documents: [document], notes: '', problems: [] }
+  render: () => ({ manifest: '', documents: [], notes: '', problems: [] }),
+  renderSuite({ chart }) {
+    const { name } = chart.metadata
+    const replicas = String((chart.values?.get('replicas') as number | undefined) ?? '')
+    const text = `kind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  replicas: ${replicas}\n`
+    return { texts: new Map([[`${name}/templates/a.yaml`, text]]), crds: new Map() }
   },
   lint: ({ size }) =>
     size > 2 ? [{ severity: 'error', path: 'Chart.yaml', message: 'version is required' }] : [],
   scaffold: () => ({}),
 }
-const chart = { 'Chart.yaml': 'name: a\n', 'values.yaml': '2' }
+const chart = { 'Chart.yaml': 'apiVersion: v2\nname: a\nversion: 1.0.0\n', 'values.yaml': 'replicas: 2' }
 
 describe('grading', () => {
   it('gives every sentence its verdict, the figures, the place and the next step', () => {
@@ -91,7 +84,9 @@ describe('grading', () => {
     })
   })
   it('passes when nothing fails', () => {
-    expect(gradeExercise(exercise, worldOf({ ...chart, 'values.yaml': '3' }), engine).passed).toBe(true)
+    expect(gradeExercise(exercise, worldOf({ ...chart, 'values.yaml': 'replicas: 3' }), engine).passed).toBe(
+      true,
+    )
   })
   it('knows the sentences before anything runs', () => {
     expect(sentencesOf(exercise)).toEqual([

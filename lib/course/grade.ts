@@ -1,5 +1,5 @@
 /** Grading an exercise: its suites and state checks, run on the learner's files, a sentence each. */
-import { type Failure, parseSuites, runSuite, type TestResult } from '../unittest'
+import { type Failure, parseSuites, runSuiteOnFiles, type TestResult } from '../unittest'
 import type { Engine } from './engine'
 import { type Files, setKeys, toFileMap } from './files'
 import type { Exercise } from './lesson'
@@ -62,7 +62,7 @@ function gradeSuites(exercise: Exercise, files: Files, engine: Engine): CheckRes
         exercise.variants[path.slice(path.lastIndexOf('/') + 1)] ?? {}
       const chart = toFileMap(setKeys(files, variant))
       return parseSuites(path, text)
-        .flatMap((suite) => runSuite(suite, chart, engine.render, beside).tests)
+        .flatMap((suite) => runSuiteOnFiles(suite, chart, engine.renderSuite, beside).tests)
         .map((test) => fromTest(test, exercise))
     })
 }

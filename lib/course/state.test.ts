@@ -26,6 +26,7 @@ function world(name: string): World {
 
 const silent: Engine = {
   render: () => ({ manifest: '', documents: [], notes: 'Valkey answers.', problems: [] }),
+  renderSuite: () => ({ texts: new Map(), crds: new Map() }),
   lint: () => [{ severity: 'info', path: 'Chart.yaml', message: 'icon is recommended' }],
   scaffold,
 }

@@ -4,7 +4,8 @@
  */
 export { loadCrypto, NeedsCrypto } from '../sprig'
 export { MAX_CHART_SIZE, unpackChart, withoutBom } from './archive'
-export { Capabilities, offlineCapabilities, parseKubeVersion } from './capabilities'
+export { RenderBudget } from './budget'
+export { Capabilities, KubeVersion, offlineCapabilities, parseKubeVersion } from './capabilities'
 export {
   type Chart,
   type ChartFile,
@@ -12,9 +13,11 @@ export {
   crdFiles,
   type Dependency,
   type Lock,
+  setDependencies,
 } from './chart'
-export { coalesceTables, coalesceValues } from './coalesce'
+export { coalesceTables, coalesceValues, mergeTables } from './coalesce'
 export { createChart } from './create'
+export { renderTemplates } from './engine'
 export { helmFunctions } from './funcs'
 export { IgnoreRules } from './ignore'
 export {
@@ -31,7 +34,7 @@ export { sortByKind, UNINSTALL_ORDER } from './kind-order'
 export { lint } from './lint'
 export { type LintMessage, lintChart, type Standing } from './lint/index'
 export { loadFiles } from './load-files'
-export { type Attribute, type Level, type Log, logLine } from './log'
+export { type Attribute, type Level, type Log, logLine, noLog } from './log'
 export { type Hook, splitManifests } from './manifests'
 export { matchPath } from './match'
 export {
@@ -45,7 +48,7 @@ export {
   renderResources,
 } from './prepare'
 export { validateReleaseName } from './release-name'
-export { createEngine, type RenderEngine, render, renderLoading } from './render'
+export { createEngine, loadChart, type RenderEngine, render, renderLoading, sharedEngine } from './render'
 export type * from './render-types'
 export { dependencyFields, lockYaml, metadataYaml, packChart } from './save'
 export { compilePattern } from './schema/regexp'

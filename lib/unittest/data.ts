@@ -2,26 +2,17 @@
  * YAML values as helm-unittest compares them: go.yaml.in/yaml/v3 decoded into `any`.
  * An int is a bigint and a float a number, so that 1 and 1.0 differ as they do there.
  */
-import { type Document, type ParsedNode, parseAllDocuments, stringify } from 'yaml'
+import { type GoMap, type GoValue, Int, parseTime, UTC } from '../go'
+import { encodePretty } from '../goyaml'
 
-export type Data = null | boolean | bigint | number | string | Data[] | Map<Data, Data>
-
-/** How yaml.v3 reads: YAML 1.2 booleans, merge keys, integers apart from floats. */
-export const YAML_OPTIONS = { intAsBigInt: true, merge: true, version: '1.2', schema: 'core' } as const
-
-export type DataDocument = Document.Parsed<ParsedNode, true>
-
-/** Every document of a stream, with its nodes, so that a value can be found again in the text. */
-export function parseDocuments(text: string): DataDocument[] {
-  const found = parseAllDocuments<ParsedNode, true>(text, YAML_OPTIONS)
-  return Array.isArray(found) ? found : []
+/** A time.Time, by its text in RFC 3339. */
+export class Timestamp {
+  constructor(readonly text: string) {}
 }
 
-export function dataOf(document: { toJS(options: { mapAsMap: boolean }): unknown }): Data {
-  return toData(document.toJS({ mapAsMap: true }))
-}
+export type Data = null | boolean | bigint | number | string | Timestamp | Data[] | Map<Data, Data>
 
-/** What `yaml` makes of a node, narrowed to the values this folder knows. */
+/** What a YAML library makes of a text, narrowed to the values this folder knows. */
 export function toData(value: unknown): Data {
   if (Array.isArray(value)) return value.map(toData)
   if (value instanceof Map) return new Map([...value].map(([key, item]) => [toData(key), toData(item)]))
@@ -45,6 +36,7 @@ export function equalData(a: Data, b: Data): boolean {
     if (!(b instanceof Map) || a.size !== b.size) return false
     return [...a].every(([key, item]) => b.has(key) && equalData(item, b.get(key) ?? null))
   }
+  if (a instanceof Timestamp) return b instanceof Timestamp && a.text === b.text
   return a === b
 }
 
@@ -52,10 +44,9 @@ export function equalData(a: Data, b: Data): boolean {
 export function goTypeName(value: Data): string {
   if (Array.isArray(value)) return '[]interface {}'
   if (value instanceof Map) {
-    return [...value.keys()].every((key) => typeof key === 'string')
-      ? 'map[string]interface {}'
-      : 'map[interface {}]interface {}'
+    return hasTextKeys(value) ? 'map[string]interface {}' : 'map[interface {}]interface {}'
   }
+  if (value instanceof Timestamp) return 'time.Time'
   switch (typeof value) {
     case 'boolean':
       return 'bool'
@@ -70,7 +61,41 @@ export function goTypeName(value: Data): string {
   }
 }
 
+export const hasTextKeys = (map: Map<Data, Data>): boolean =>
+  [...map.keys()].every((key) => typeof key === 'string')
+
+/** Go's value for it. `asJson`: as after a way through JSON, where every number is a float64 and every key a string. */
+export function toGo(value: Data, asJson = false): GoValue {
+  if (Array.isArray(value)) return value.map((item) => toGo(item, asJson))
+  if (value instanceof Map) {
+    return new Map([...value].map(([key, item]) => [mapKey(key, asJson), toGo(item, asJson)])) as GoMap
+  }
+  if (value instanceof Timestamp) {
+    return asJson ? value.text : parseTime('2006-01-02T15:04:05.999999999Z07:00', value.text, UTC)
+  }
+  if (typeof value === 'bigint') return asJson ? Number(value) : new Int(value, 'int')
+  return value
+}
+
+/** A map of Go's has its keys by value, whatever they are; here only strings and the emitter's numbers matter. */
+const mapKey = (key: Data, asJson: boolean): string =>
+  (asJson || typeof key === 'string' ? String(key) : toGo(key)) as string
+
+/** As common.TrustedMarshalYAML prints a value: newlines that begin a text are lost. */
+export function marshalData(value: Data): string {
+  return encodePretty(toGo(withoutLeadingNewlines(value)))
+}
+
+function withoutLeadingNewlines(value: Data): Data {
+  if (typeof value === 'string') return value.replace(/^\n+/, '')
+  if (Array.isArray(value)) return value.map(withoutLeadingNewlines)
+  if (value instanceof Map && hasTextKeys(value)) {
+    return new Map([...value].map(([key, item]) => [key, withoutLeadingNewlines(item)]))
+  }
+  return value
+}
+
 /** A value as YAML for a reader: one line for a scalar, a block for the rest. */
 export function showData(value: Data): string {
-  return stringify(value, { lineWidth: 0, indentSeq: false }).trimEnd()
+  return encodePretty(toGo(value)).trimEnd()
 }

@@ -1,40 +1,40 @@
 import { describe, expect, it } from 'vitest'
-import type { RenderRequest } from '../helm/render-types'
-import { parseSuites, type Render, runSuite } from './index'
+import { GoError } from '../go'
+import { showData, toData } from './data'
+import { parseSuites, type RenderSuite, runSuiteOnFiles } from './index'
+import type { SuiteRequest, SuiteTexts } from './rendering'
+import { withTemplates } from './templates'
 
 const chart = new Map([
-  ['Chart.yaml', 'name: c\nversion: 0.1.0\nappVersion: "1"\n'],
+  ['Chart.yaml', 'apiVersion: v2\nname: c\nversion: 0.1.0\nappVersion: "1"\n'],
   ['values.yaml', 'a: 1\n'],
-  ['values-prod.yaml', 'a: 2\n'],
+  ['values-prod.yaml', 'a: 2\ne: 2\n'],
   ['templates/_helpers.tpl', ''],
   ['templates/a.yaml', ''],
   ['templates/more/b.yaml', ''],
 ])
 
 /** Remembers what it was asked, and renders one document. */
-function asking(answer: Partial<ReturnType<Render>> = {}): { asked: RenderRequest[]; render: Render } {
-  const asked: RenderRequest[] = []
-  const text = 'kind: A\nspec:\n  size: 3\n'
-  const document = {
-    source: 'c/templates/a.yaml',
-    kind: 'A',
-    apiVersion: '',
-    name: '',
-    namespace: '',
-    text,
-    offset: 0,
-  }
+function asking(answer?: () => SuiteTexts): { asked: SuiteRequest[]; render: RenderSuite } {
+  const asked: SuiteRequest[] = []
+  const texts = new Map([['c/templates/a.yaml', 'kind: A\nspec:\n  size: 3\n']])
   return {
     asked,
     render(request) {
       asked.push(request)
-      return { manifest: '', documents: [document], notes: '', problems: [], ...answer }
+      return answer?.() ?? { texts, crds: new Map() }
     },
   }
 }
 
-const run = (text: string, render: Render, beside?: Map<string, string>) =>
-  parseSuites('tests/x_test.yaml', text).map((suite) => runSuite(suite, chart, render, beside))[0]
+function failing(message: string): RenderSuite {
+  return asking(() => {
+    throw new GoError(message)
+  }).render
+}
+
+const run = (text: string, render: RenderSuite, beside?: Map<string, string>) =>
+  parseSuites('tests/x_test.yaml', text).map((suite) => runSuiteOnFiles(suite, chart, render, beside))[0]
 
 describe('what a test asks of the engine', () => {
   it('layers values as helm-unittest does, and looks for files beside the suite and in the chart', () => {
@@ -48,13 +48,9 @@ tests:
     asserts: [isKind: { of: A }]
 `,
       render,
-      new Map([['tests/base.yaml', 'a: 9\n']]),
+      new Map([['tests/base.yaml', 'a: 9\nd: 9\n']]),
     )
-    expect(asked[0]?.values.files?.map(({ text }) => text)).toEqual([
-      'a: 9\n',
-      'a: 2\n',
-      '{"a": 3, "b": {"c": 2}}',
-    ])
+    expect(showData(toData(asked[0]?.values))).toBe('a: 3\nb:\n  c: 2\nd: 9\ne: 2')
   })
   it('gives release, capabilities and chart, the test before the suite', () => {
     const { asked, render } = asking()
@@ -71,8 +67,9 @@ tests:
       render,
     )
     expect(asked[0]?.release).toEqual({ name: 't', namespace: 'ns', revision: 4, isUpgrade: true })
-    expect(asked[0]?.capabilities).toEqual({ kubeVersion: 'v1.31.0', apiVersions: ['a/v1'] })
-    expect(asked[0]?.files.get('Chart.yaml')).toBe('name: c\nversion: 2.0.0\nappVersion: "1.10"\n')
+    expect(asked[0]?.kube).toEqual({ major: '1', minor: '31' })
+    expect(asked[0]?.apiVersions).toEqual(['a/v1'])
+    expect(asked[0]?.metadata).toEqual({ version: '2.0.0', appVersion: '1.10' })
   })
   it('has defaults of its own for the release', () => {
     const { asked, render } = asking()
@@ -88,7 +85,8 @@ tests:
     const { asked, render } = asking()
     const templates = (names: string): string[] => {
       run(`templates: ${names}\ntests:\n  - asserts: [hasDocuments: { count: 1 }]\n`, render)
-      return [...(asked.at(-1)?.files.keys() ?? [])].filter((path) => path.startsWith('templates/'))
+      const { chart, route, templates, excludeTemplates } = asked.at(-1)!
+      return withTemplates(chart, route, templates, excludeTemplates).templates.map(({ name }) => name)
     }
     expect(templates('[a.yaml]')).toEqual(['templates/_helpers.tpl', 'templates/a.yaml'])
     expect(templates('[more/*.yaml]')).toEqual(['templates/_helpers.tpl', 'templates/more/b.yaml'])
@@ -112,6 +110,21 @@ describe('what a failing test says', () => {
         expected: '7',
         actual: '3',
         place: { template: 'templates/a.yaml', document: 0, line: 3 },
+        lines: [
+          'DocumentIndex:\t0',
+          'ValuesIndex:\t0',
+          'Path:\tspec.size',
+          'Expected to equal:',
+          '\t7',
+          'Actual:',
+          '\t3',
+          'Diff:',
+          '\t--- Expected',
+          '\t+++ Actual',
+          '\t@@ -1,2 +1,2 @@',
+          '\t-7',
+          '\t+3',
+        ],
       },
     ])
   })
@@ -122,10 +135,8 @@ describe('what a failing test says', () => {
     expect(failure?.place?.line).toBe(3)
   })
   it('is Helm’s error when the chart does not render', () => {
-    const broken = asking({
-      problems: [{ severity: 'error', message: 'parse error at (c/templates/a.yaml:1): x' }],
-    })
-    expect(run('tests:\n  - asserts: [isKind: { of: A }]\n', broken.render)?.tests[0]).toMatchObject({
+    const broken = failing('parse error at (c/templates/a.yaml:1): x')
+    expect(run('tests:\n  - asserts: [isKind: { of: A }]\n', broken)?.tests[0]).toMatchObject({
       status: 'failed',
       error: 'parse error at (c/templates/a.yaml:1): x',
     })
@@ -140,7 +151,7 @@ describe('what a failing test says', () => {
 
 describe('a template that should fail', () => {
   const message = 'execution error at (c/templates/a.yaml:2:3): a tag is needed'
-  const broken = asking({ problems: [{ severity: 'error', message }], documents: [] }).render
+  const broken = failing(message)
   const cases: [string, string, boolean][] = [
     ['anyhow', 'failedTemplate: {}', true],
     ['with a message', 'failedTemplate: { errorMessage: a tag is needed }', true],

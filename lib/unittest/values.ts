@@ -1,11 +1,11 @@
 /** The values of a test: files, the suite's `set`, the test's. Mirrors getUserValues and BuildValueOfSetPath. */
+import { GoError } from '../go'
 import type { Data } from './data'
 
-/** A `set` key: `image.tag`, `list[0].name`, `[a.b]` (a key with a dot). Throws Error with helm-unittest's text. */
+/** A `set` key: `image.tag`, `list[0].name`, `[a.b]` (a key with a dot). Throws GoError with helm-unittest's text. */
 export function buildSetValue(path: string, value: Data): Map<Data, Data> {
-  const keys = readSetPath(path)
   let built: Data = value
-  for (const key of keys.reverse()) {
+  for (const key of readSetPath(path).reverse()) {
     if (typeof key === 'number') {
       const list: Data[] = new Array<Data>(key + 1).fill(null)
       list[key] = built
@@ -15,22 +15,51 @@ export function buildSetValue(path: string, value: Data): Map<Data, Data> {
   return built instanceof Map ? built : new Map()
 }
 
+/** What may come next: a key, an index, a dot or bracket behind one, or the rest of a bracketed key. */
+type State = 'key' | 'index' | 'denotation' | 'escaping'
+
 function readSetPath(path: string): (string | number)[] {
-  if (path === '') throw new Error('set path is empty')
+  if (path === '') throw new GoError('set path is empty')
   const keys: (string | number)[] = []
-  let at = 0
-  while (at < path.length) {
-    const rest = path.slice(at)
-    const bad = /^[^.[\]]*?([,{}=])/.exec(rest)?.[1]
-    if (bad !== undefined) throw new Error(`invalid token found ${bad}`)
-    const index = /^\[(\d+)\]\.?/.exec(rest)
-    const escaped = /^\[([^\]]*)\]\.?/.exec(rest)
-    const plain = /^([^.[\]]+)\.?/.exec(rest)
-    if (index && keys.length > 0) keys.push(Number(index[1]))
-    else if (escaped) keys.push(escaped[1] ?? '')
-    else if (plain) keys.push(plain[1] ?? '')
-    else throw new Error(`invalid key ${rest[0]}`)
-    at += (keys.length > 0 && (index ?? escaped ?? plain)?.[0].length) || 1
+  let state: State = 'key'
+  let escaped = ''
+  for (const [, text = '', stop = ''] of path.matchAll(/([^.[\],{}=]*)([.[\],{}=]|$)/g)) {
+    if (/[,{}=]/.test(stop)) throw new GoError(`invalid token found ${stop}`)
+    if (stop === '') {
+      if (text !== '' && state === 'key') keys.push(text)
+      else if (text !== '' || state !== 'denotation') throw new GoError('unexpected end of')
+      break
+    }
+    switch (state) {
+      case 'key':
+        if (stop === ']') throw new GoError('invalid key ]')
+        if (stop === '[' && text === '') {
+          escaped = ''
+          state = 'escaping'
+          break
+        }
+        keys.push(text)
+        state = stop === '.' ? 'key' : 'index'
+        break
+      case 'index':
+        if (stop !== ']') throw new GoError('missing index value')
+        if (!/^[-+]?\d+$/.test(text)) throw new GoError(`strconv.Atoi: parsing "${text}": invalid syntax`)
+        keys.push(Number(text))
+        state = 'denotation'
+        break
+      case 'denotation':
+        if (stop === ']') throw new GoError('invalid denotation token ]')
+        state = stop === '.' ? 'key' : 'index'
+        break
+      case 'escaping':
+        escaped += text
+        if (stop === '[') throw new GoError('invalid escaping token [')
+        if (stop === '.') escaped += '.'
+        else {
+          keys.push(escaped)
+          state = 'denotation'
+        }
+    }
   }
   return keys
 }
@@ -44,14 +73,17 @@ export function mergeData(base: Data, over: Data): Data {
   return merged
 }
 
-/** As JSON, which every YAML reader takes; an int keeps its digits. */
-export function toJson(value: Data): string {
-  if (Array.isArray(value)) return `[${value.map(toJson).join(', ')}]`
-  if (value instanceof Map) {
-    return `{${[...value].map(([key, item]) => `${JSON.stringify(String(key))}: ${toJson(item)}`).join(', ')}}`
+/** The values a subchart's suite gives, as its parents see them: under its name, with `global` at every level. */
+export function scopedValues(route: string, values: Map<Data, Data>): Map<Data, Data> {
+  let scoped = values
+  for (const name of chartNames(route).slice(1).reverse()) {
+    const above = new Map<Data, Data>()
+    const global = scoped.get('global')
+    if (global !== undefined) above.set('global', global)
+    scoped = above.set(name, scoped)
   }
-  if (typeof value === 'bigint') return value.toString()
-  if (typeof value === 'number' && !Number.isFinite(value))
-    return value > 0 ? '.inf' : value < 0 ? '-.inf' : '.nan'
-  return JSON.stringify(value)
+  return scoped
 }
+
+/** `parent/charts/child` is the chart `child` of `parent`. */
+const chartNames = (route: string): string[] => route.split('/').filter((_, i) => i % 2 === 0)

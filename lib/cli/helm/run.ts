@@ -8,6 +8,7 @@ import { type Flag, parseFlags } from './flags'
 import { chooseVersion } from './helm-version'
 import { hasCommands, helpOn, knownPath, printHelp, unknownCommand } from './help'
 import type { CliIo } from './io'
+import { unittest } from './unittest'
 
 /** Answers the exit code. Nothing is thrown but what is a defect of ours. */
 export async function runHelm(argv: readonly string[], io: CliIo): Promise<number> {
@@ -35,6 +36,8 @@ const isSpoken = (fault: Error): boolean => fault instanceof GoError || fault.na
 
 async function dispatch(argv: readonly string[], io: CliIo, version: HelmVersion): Promise<void> {
   if (argv[0] === 'help') return helpOn(io, argv.slice(1), version)
+  const plugin = pluginWords(argv)
+  if (plugin) return unittest(io, plugin, version)
   const { command, path, rest } = find(argv)
   if (!command) return withoutCommand(io, rest, version)
   const flags = parseFlags(rest, flagsOf(version, command))
@@ -91,6 +94,12 @@ const asksHelp = (words: readonly string[]): boolean => {
 
 const commandWords = (words: readonly string[]): string[] =>
   words.filter((word, i) => !word.startsWith('-') && !isFlagValue(words, i))
+
+/** What follows `unittest`, a plugin's command: flags of helm before it do not concern it. */
+function pluginWords(argv: readonly string[]): string[] | undefined {
+  const at = argv.findIndex((word, i) => !word.startsWith('-') && !isFlagValue(argv, i))
+  return argv[at] === 'unittest' ? argv.slice(at + 1) : undefined
+}
 
 /** The command that the first words name, and what is left of argv. */
 function find(argv: readonly string[]): { command?: Command; path: string; rest: string[] } {

@@ -38,7 +38,7 @@ See [the start](#begin) and [the next one](/lessons/second).
 
 <Quiz />
 `,
-  '01-first/chart/Chart.yaml': 'name: task-api\n',
+  '01-first/chart/Chart.yaml': 'apiVersion: v2\nname: task-api\nversion: 0.1.0\n',
   '01-first/chart/values.yaml': 'size: 1\n',
   '01-first/chart/templates/a.yaml': 'kind: A\nsize: 1\n',
   '01-first/exercises/01-a/exercise.yaml': `id: solve-it
@@ -101,7 +101,23 @@ function render({ files, values }: RenderRequest): RenderResult {
   return { manifest: `---\n# Source: ${source}\n${text}`, documents: [document], notes: '', problems: [] }
 }
 
-const engine: Engine = { render, lint: () => [], scaffold: () => ({}) }
+const renderSuite: Engine['renderSuite'] = ({ chart, values }) => {
+  const text = (name: string) => {
+    const data = chart.raw.find((file) => file.name === name)?.data
+    return data ? new TextDecoder().decode(data) : ''
+  }
+  const files = new Map(['values.yaml', 'templates/a.yaml'].map((name) => [name, text(name)]))
+  const over = [...values].map(([key, value]) => `${key}: ${value}`).join('\n')
+  const { documents } = render({
+    files,
+    values: { files: [{ name: 'set', text: over }] },
+    release: { name: 'r', namespace: 'n' },
+  })
+  const texts = documents.map((document) => [document.source, document.text] as const)
+  return { texts: new Map(texts), crds: new Map() }
+}
+
+const engine: Engine = { render, renderSuite, lint: () => [], scaffold: () => ({}) }
 
 const faultsOf = async (changed: Readonly<Record<string, string>>, real?: RealHelm): Promise<string[]> => {
   const { faults } = await checkLessons(reading({ ...right, ...changed }), engine, real)

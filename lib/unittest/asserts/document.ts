@@ -1,32 +1,57 @@
 /** exists, isKind, isAPIVersion, hasDocuments, containsDocument, failedTemplate: what a document or a render is. */
-import { showData } from '../data'
-import type { Failure } from '../failure'
+import { type Data, marshalData, showData } from '../data'
+import { type Draft, type Failure, failureOf } from '../failure'
 import type { Manifest } from '../manifest'
 import { compileGo, matches, quoteMeta } from '../regexp'
-import { type Check, eachDocument, guarded, type Outcome, type Parameters } from './types'
+import {
+  type Check,
+  eachDocument,
+  guarded,
+  type Outcome,
+  PASSED,
+  type Parameters,
+  refused,
+  together,
+} from './types'
 
 export function exists(given: Parameters): Check {
-  const path = given.text('path') ?? ''
-  return eachDocument('to exist', path, (manifest, not) => {
-    const found = guarded(() => manifest.find(path))
-    if (typeof found === 'string') return { wants: 'to exist', path, error: found }
-    if (found.length > 0 !== not) return undefined
-    const first = found[0]
-    return first
-      ? { wants: 'to exist', path, actual: showData(first.value), keys: [...first.keys] }
-      : { wants: 'to exist', path, error: `unknown path ${path}` }
-  })
+  const path = given.text('path')
+  const wanted: Draft = { wants: 'to exist', path, shows: 'existence' }
+  return ({ selected, not, failFast }) => {
+    if (selected.length === 0) return not ? PASSED : refused(wanted, not)
+    return together(selected, failFast, (manifest, document) => {
+      const fail = (draft: Draft, told: Partial<Failure> = {}, place = manifest.place()): Outcome => ({
+        passed: false,
+        failures: [{ ...failureOf(draft, { not, place, document }), ...told }],
+      })
+      const found = guarded(() => manifest.find(path))
+      if (typeof found === 'string') return fail({ wants: 'to exist', path, error: found })
+      if (found.length > 0 !== not) return PASSED
+      const first = found[0]
+      return first
+        ? fail(wanted, { actual: showData(first.value) }, manifest.place(first.keys))
+        : fail(wanted, { error: `unknown path ${path}` }, manifest.placeNear(path))
+    })
+  }
 }
 
 function isOf(key: 'kind' | 'apiVersion'): (given: Parameters) => Check {
   return (given) => {
-    const expected = given.text('of') ?? ''
-    const wants = `to be ${key}`
-    return eachDocument(wants, expected, (manifest, not) => {
-      const actual = manifest.get(key)
-      return (actual === expected) !== not
-        ? undefined
-        : { wants, expected, actual: showData(actual), keys: [key] }
+    const expected = given.text('of')
+    const draft = (actual: Data, not: boolean): Draft => ({
+      wants: `to be ${key}`,
+      expected,
+      actual: marshalData(actual),
+      shows: not ? 'wish' : 'actual',
+      hidesPath: true,
+    })
+    return eachDocument({
+      draft,
+      isNumbered: true,
+      judge(manifest, { not }) {
+        const actual = manifest.get(key)
+        return (actual === expected) === not ? { draft: draft(actual, not), keys: [key] } : undefined
+      },
     })
   }
 }
@@ -35,29 +60,29 @@ export const isKind = isOf('kind')
 export const isAPIVersion = isOf('apiVersion')
 
 export function hasDocuments(given: Parameters): Check {
-  const count = given.count('count') ?? 0
+  const count = given.count('count') ?? 0n
   const filterAware = given.flag('filterAware')
   return ({ selected, all, not }) => {
-    const actual = filterAware ? selected.length : all.length
-    if ((actual === count) !== not) return { passed: true, failures: [] }
+    const actual = BigInt(filterAware ? selected.length : all.length)
+    if ((actual === count) !== not) return PASSED
     const place = all[0]?.place()
-    const failure: Failure = {
+    const draft: Draft = {
       wants: 'documents count to be',
-      not,
       expected: String(count),
       actual: String(actual),
-      ...(place && { place }),
+      shows: not ? 'wish' : 'actual',
+      hidesPath: true,
     }
-    return { passed: false, failures: [failure] }
+    return { passed: false, failures: [failureOf(draft, { not, ...(place && { place }) })] }
   }
 }
 
 export function containsDocument(given: Parameters): Check {
   const wanted = {
-    kind: given.text('kind') ?? '',
-    apiVersion: given.text('apiVersion') ?? '',
-    name: given.text('name') ?? '',
-    namespace: given.text('namespace') ?? '',
+    kind: given.text('kind'),
+    apiVersion: given.text('apiVersion'),
+    name: given.text('name'),
+    namespace: given.text('namespace'),
   }
   const any = given.flag('any')
   const expected = [
@@ -67,6 +92,7 @@ export function containsDocument(given: Parameters): Check {
   ]
     .filter((part) => part !== '')
     .join(', ')
+  const draft: Draft = { wants: 'to contain document', expected, hidesPath: true }
   const fits = (manifest: Manifest): boolean => {
     const kind = manifest.get('kind')
     const apiVersion = manifest.get('apiVersion')
@@ -78,19 +104,18 @@ export function containsDocument(given: Parameters): Check {
       named('metadata.namespace', wanted.namespace)
     )
   }
-  return ({ selected, not }): Outcome => {
+  return ({ selected, not, failFast }): Outcome => {
+    if (selected.length === 0) return not ? PASSED : refused(draft, not, 0)
     const failures: Failure[] = []
-    for (const manifest of selected) {
+    for (const [document, manifest] of selected.entries()) {
       if (fits(manifest) !== not) {
-        if (any !== not) return { passed: true, failures: [] }
-      } else {
-        const name = showData(manifest.find('metadata.name')[0]?.value ?? null)
-        const actual = `Kind = ${showData(manifest.get('kind'))}, Name = ${name}`
-        failures.push({ wants: 'to contain document', not, expected, actual, place: manifest.place() })
+        if (any !== not) return PASSED
+        continue
       }
-    }
-    if (selected.length === 0 && !not) {
-      failures.push({ wants: 'to contain document', not, expected, error: 'no document' })
+      const name = showData(manifest.find('metadata.name')[0]?.value ?? null)
+      const actual = `Kind = ${showData(manifest.get('kind'))}, Name = ${name}`
+      failures.push(failureOf({ ...draft, actual }, { not, place: manifest.place(), document }))
+      if (failFast) break
     }
     return { passed: failures.length === 0, failures }
   }
@@ -98,29 +123,34 @@ export function containsDocument(given: Parameters): Check {
 
 /** Only `failedTemplate` expects the render to fail: see `needsRender` in the table. */
 export function failedTemplate(given: Parameters): Check {
-  const message = given.text('errorMessage') ?? ''
-  const pattern = given.text('errorPattern') ?? ''
-  const wants = pattern === '' ? 'to equal' : 'to match'
-  const expected = message || pattern
+  const message = given.text('errorMessage')
+  const pattern = given.text('errorPattern')
+  const draft = (actual: string, not: boolean): Draft => ({
+    wants: pattern === '' ? 'to equal' : 'to match',
+    expected: message || pattern,
+    actual,
+    shows: not ? 'wish' : 'actual',
+    hidesPath: true,
+  })
   const judge = (actual: string, not: boolean): boolean =>
     pattern !== '' ? fitsPattern(pattern, actual, not) : message === '' || (actual === message) !== not
-  return ({ selected, not, renderError }): Outcome => {
-    const fail = (failure: Partial<Failure>): Outcome => ({
-      passed: false,
-      failures: [{ wants, not, expected, ...failure }],
-    })
+  return ({ selected, not, renderError, failFast }): Outcome => {
     if (message !== '' && pattern !== '') {
-      return fail({ error: "single attribute 'errorMessage' or 'errorPattern' supported at the same time" })
+      const error = "single attribute 'errorMessage' or 'errorPattern' supported at the same time"
+      return refused({ wants: draft('', not).wants, error }, not)
     }
-    if (renderError !== undefined) {
-      return judge(renderError, not) ? { passed: true, failures: [] } : fail({ actual: renderError })
-    }
-    if (selected.length === 0 && !not) return fail({ error: 'No failed document' })
-    for (const manifest of selected) {
+    if (renderError !== undefined)
+      return judge(renderError, not) ? PASSED : refused(draft(renderError, not), not)
+    if (selected.length === 0) return not ? PASSED : refused(draft('No failed document', not), not)
+    return together(selected, failFast, (manifest, document) => {
       const raw = manifest.get('raw')
-      if (typeof raw === 'string' && !judge(raw, not)) return fail({ actual: raw })
-    }
-    return { passed: true, failures: [] }
+      if (typeof raw !== 'string' || judge(raw, not)) {
+        // A message is missed even where there is no text at all.
+        const isMissed = raw === null && pattern === '' && message !== '' && !not
+        return isMissed ? refused(draft('%!s(<nil>)', not), not, document) : PASSED
+      }
+      return refused(draft(raw, not), not, document)
+    })
   }
 }
 

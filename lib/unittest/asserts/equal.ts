@@ -1,7 +1,8 @@
 /** equal, notEqual, equalRaw, isNullOrEmpty, isType, greaterOrEqual, lessOrEqual. */
-import { type Data, equalData, goTypeName, showData } from '../data'
+import { type Data, equalData, goTypeName, marshalData } from '../data'
+import type { Draft } from '../failure'
 import { decodeBase64 } from './base64'
-import { type Check, eachDocument, eachValue, type Parameters, type Verdict } from './types'
+import { type Check, eachDocument, eachValue, type Parameters, plain } from './types'
 
 /** Blanks before a line's end and newlines before the text do not count (uniformContent). */
 const uniform = (text: string): string => text.replace(/ +\r?\n/g, '\n').replace(/^\n+/, '')
@@ -13,30 +14,45 @@ function uniformDeep(value: Data): Data {
   return value
 }
 
+/** The wish and, unless it is negated, what came and the difference. */
+const compared = (wanted: Data, actual: Data, not: boolean): Draft => ({
+  wants: 'to equal',
+  expected: marshalData(wanted),
+  actual: marshalData(actual),
+  shows: not ? 'wish' : 'diff',
+})
+
 export function equal(given: Parameters): Check {
   const wanted = given.any('value')
   const decode = given.flag('decodeBase64')
-  const expected = showData(wanted)
-  return eachValue(given.text('path') ?? '', 'to equal', expected, (value, not): Verdict => {
-    let actual = value
-    if (decode && typeof actual === 'string') {
-      const decoded = decodeBase64(actual)
-      if (decoded === undefined) {
-        return { wants: 'to equal', error: `unable to decode base64 expected content ${actual}` }
+  return eachValue({
+    path: given.text('path'),
+    draft: (actual, not) => compared(wanted, actual, not),
+    judge(value, { not }) {
+      let actual = value
+      if (decode && typeof actual === 'string') {
+        const decoded = decodeBase64(actual)
+        if (decoded === undefined) {
+          const error = `unable to decode base64 expected content ${actual}`
+          return { draft: { wants: 'to equal', error } }
+        }
+        actual = decoded
       }
-      actual = decoded
-    }
-    actual = uniformDeep(actual)
-    if (equalData(wanted, actual) !== not) return undefined
-    return { wants: 'to equal', expected, actual: showData(actual) }
+      actual = uniformDeep(actual)
+      return equalData(wanted, actual) === not ? { draft: compared(wanted, actual, not) } : undefined
+    },
   })
 }
 
 export function equalRaw(given: Parameters): Check {
-  const wanted = given.text('value') ?? ''
-  return eachDocument('to equal', wanted, (manifest, not) => {
-    const actual = rawText(manifest.get('raw'))
-    return (actual === wanted) !== not ? undefined : { wants: 'to equal', expected: wanted, actual }
+  const wanted = given.text('value')
+  const draft = (actual: Data, not: boolean): Draft => ({ ...compared(wanted, actual, not), hidesPath: true })
+  return eachDocument({
+    draft,
+    judge(manifest, { not }) {
+      const actual = rawText(manifest.get('raw'))
+      return (actual === wanted) === not ? { draft: draft(actual, not) } : undefined
+    },
   })
 }
 
@@ -44,10 +60,15 @@ export function equalRaw(given: Parameters): Check {
 export const rawText = (raw: Data): string => uniform(typeof raw === 'string' ? raw : '<nil>')
 
 export function isNullOrEmpty(given: Parameters): Check {
-  const wants = 'to be null or empty, got'
-  return eachValue(given.text('path') ?? '', wants, '', (value, not) =>
-    isEmpty(value) !== not ? undefined : { wants, actual: showData(value) },
-  )
+  const draft = (value: Data): Draft => {
+    const actual = marshalData(value)
+    return { wants: 'to be null or empty, got', expected: actual, actual }
+  }
+  return eachValue({
+    path: given.text('path'),
+    draft,
+    judge: (value, { not }) => (isEmpty(value) === not ? { draft: draft(value) } : undefined),
+  })
 }
 
 function isEmpty(value: Data): boolean {
@@ -57,33 +78,48 @@ function isEmpty(value: Data): boolean {
 }
 
 export function isType(given: Parameters): Check {
-  const wanted = given.text('type') ?? ''
-  return eachValue(given.text('path') ?? '', 'to be of type', wanted, (value, not) => {
-    const actual = goTypeName(value)
-    return (actual === wanted) !== not ? undefined : { wants: 'to be of type', expected: wanted, actual }
+  const expected = given.text('type')
+  const draft = (actual: Data): Draft => ({
+    wants: 'to be of type',
+    expected,
+    actual: String(actual),
+    shows: 'actual',
+  })
+  return eachValue({
+    path: given.text('path'),
+    draft,
+    judge(value, { not }) {
+      const actual = goTypeName(value)
+      return (actual === expected) === not ? { draft: draft(actual) } : undefined
+    },
   })
 }
 
 /** The negated form of greaterOrEqual holds for every value of the right type, in helm-unittest 1.1.2 as here. */
 export function compares(kind: 'greater' | 'less'): (given: Parameters) => Check {
   return (given) => {
+    const path = given.text('path')
     const wanted = given.any('value')
     const wants = `to be ${kind} then or equal to, got`
-    return eachValue(given.text('path') ?? '', wants, showData(wanted), (value, not) => {
-      const [expected, actual] = [showData(wanted), showData(value)]
-      if (goTypeName(value) !== goTypeName(wanted)) {
-        return {
-          wants,
-          expected,
-          actual,
-          error: `actual '${goTypeName(value)}' and expected '${goTypeName(wanted)}' types do not match`,
+    const draft = (message: Data): Draft => ({ wants, expected: String(message) })
+    return eachValue({
+      path,
+      draft,
+      noManifest: 'no manifests found',
+      unknownPath: `unknown path '${path}'`,
+      judge(value, { not }) {
+        const actual = goTypeName(value)
+        const expected = goTypeName(wanted)
+        if (actual !== expected) {
+          const error = `actual '${actual || '%!s(<nil>)'}' and expected '${expected || '%!s(<nil>)'}' types do not match`
+          return { draft: { wants, expected: plain(wanted), actual: plain(value), error }, isForgotten: true }
         }
-      }
-      const order = comparable(value, wanted)
-      if (order === undefined)
-        return { wants, expected, actual, error: `unsupported type '${goTypeName(wanted)}'` }
-      const holds = kind === 'greater' ? order >= 0 || not : order <= 0 !== not
-      return holds ? undefined : { wants, expected, actual }
+        const order = comparable(value, wanted)
+        if (order === undefined) return { draft: draft(`unsupported type '${expected || '<nil>'}'`) }
+        if (kind === 'greater' ? order >= 0 || not : order <= 0 !== not) return undefined
+        const message = `the actual '${plain(value)}' is not ${kind} or equal to the expected '${plain(wanted)}'`
+        return { draft: { ...draft(message), actual: plain(value) } }
+      },
     })
   }
 }

@@ -3,6 +3,7 @@ import { contains, isSubset, lengthEqual } from './contain'
 import { containsDocument, exists, failedTemplate, hasDocuments, isAPIVersion, isKind } from './document'
 import { compares, equal, equalRaw, isNullOrEmpty, isType } from './equal'
 import { matchRegex, matchRegexRaw } from './match'
+import { matchSnapshot, matchSnapshotRaw } from './snapshot'
 import type { Check, Parameters } from './types'
 
 export interface AssertType {
@@ -17,6 +18,8 @@ const is = (make: AssertType['make']): AssertType => ({ make, antonym: false, ne
 const isNot = (make: AssertType['make']): AssertType => ({ make, antonym: true, needsRender: true })
 
 export const ASSERTS: ReadonlyMap<string, AssertType> = new Map([
+  ['matchSnapshot', is(matchSnapshot)],
+  ['matchSnapshotRaw', is(matchSnapshotRaw)],
   ['equal', is(equal)],
   ['notEqual', isNot(equal)],
   ['greaterOrEqual', is(compares('greater'))],

@@ -1,0 +1,1 @@
+{{- define "web.tag" }}{{ required "image.tag is needed" .Values.image.tag }}{{ end }}
