@@ -39,7 +39,13 @@ export class Learner {
   async writes(text: string): Promise<void> {
     await this.editor.locator('.view-lines').click()
     await this.page.keyboard.press('ControlOrMeta+a')
-    await this.page.keyboard.insertText(text)
+    // Typed, the editor would indent each line once more.
+    await this.page.evaluate((pasted) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', pasted)
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+      document.activeElement?.dispatchEvent(event)
+    }, text)
   }
 
   /** Puts the cursor behind the first place that says `before`, and types. */
