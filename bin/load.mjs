@@ -14,7 +14,7 @@ const builds = join(root, '.build')
 /** Imports `entry` (a path from the project's top, `lib/cli/helm/main.ts`), bundling it first when needed. */
 export async function load(entry) {
   const name = entry.replace(/\.tsx?$/, '').replaceAll('/', '-')
-  const key = sourcesKey()
+  const key = sourcesKey(entry)
   const out = join(builds, `${name}-${key}`)
   if (!existsSync(out)) await bundle(entry, name, out)
   return import(pathToFileURL(join(out, 'main.mjs')).href)
@@ -63,9 +63,9 @@ function prune(name, newest) {
 
 const KEY_LENGTH = 16
 
-function sourcesKey() {
+function sourcesKey(entry) {
   const hash = createHash('sha256').update(process.version)
-  for (const path of ['package-lock.json', 'bin/load.mjs']) stamp(hash, join(root, path))
+  for (const path of ['package-lock.json', 'bin/load.mjs', entry]) stamp(hash, join(root, path))
   walk(hash, join(root, 'lib'))
   return hash.digest('hex').slice(0, KEY_LENGTH)
 }

@@ -2,6 +2,7 @@
  * `npm run bench`: how long a render takes, beside Helm's own work inside one Go process.
  *   --charts DIR   also ingress-nginx and kube-prometheus-stack, where found under DIR with their dependencies
  *   --runs N       of each measure (default 20); medians are shown
+ *   --releases     instead: release actions on a real control plane (releases.ts)
  *   --only NAME    only charts with this in their name
  * cold: load and parse everything. warm: values, all templates and all documents anew.
  * one value: a session's render after one changed value; Helm has no such thing, so its warm time stands beside it.
@@ -9,14 +10,33 @@
  */
 import { parseArgs } from 'node:util'
 import { load } from '../../bin/load.mjs'
+import { acquireCluster } from '../control-plane/test-cluster.mjs'
+import { findHelm } from '../oracle/helm.mjs'
 import { benchCharts } from './charts.mjs'
 import { findGoBench, timeHelm } from './go-bench.mjs'
 import { heapGrowth } from './heap.mjs'
 
 const { values: options } = parseArgs({
-  options: { charts: { type: 'string' }, runs: { type: 'string', default: '20' }, only: { type: 'string' } },
+  options: {
+    charts: { type: 'string' },
+    runs: { type: 'string' },
+    only: { type: 'string' },
+    releases: { type: 'boolean', default: false },
+  },
 })
-const RUNS = Math.max(20, Number(options.runs))
+if (options.releases) {
+  const { benchReleases } = await load('e2e/bench/releases.ts')
+  const { path: helm, why } = await findHelm()
+  if (!helm) throw new Error(why)
+  const cluster = await acquireCluster()
+  try {
+    await benchReleases(Number(options.runs ?? 5), helm, cluster)
+  } finally {
+    await cluster.release()
+  }
+  process.exit()
+}
+const RUNS = Math.max(20, Number(options.runs ?? 20))
 const ROUNDS = 5
 const GOALS = { cold: 1.5, warm: 0.7 }
 

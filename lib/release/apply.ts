@@ -16,7 +16,7 @@ import {
 } from '../kube'
 import { identity, type Target } from './build'
 import { ReleaseError, refuseCancelled, textOf } from './env'
-import { asTheyCome, batches } from './parallel'
+import { asTheyCome, batches, inParallel } from './parallel'
 import type { ReleaseEvent } from './service'
 
 export const FIELD_MANAGER = 'helm'
@@ -81,11 +81,20 @@ export async function* update(
 ): AsyncGenerator<Report> {
   const known = new Set(originals.map(identity))
   const errors: string[] = []
-  for (const batch of batches(targets)) {
+  const inOrder = batches(targets)
+  let ahead = look(cluster, inOrder[0])
+  for (const [i, batch] of inOrder.entries()) {
     refuseCancelled(options.signal)
     let hasStopped = false
+    const seen = await ahead
+    const lookAhead = (): void => {
+      ahead = look(cluster, inOrder[i + 1])
+    }
+    // The next kind is looked up while this one is applied, and what is found judged in its turn; but not where what
+    // was seen is written back, since it must be fresh then.
+    if (!options.adoptManager) lookAhead()
     const run = (t: Target): Promise<Outcome & { stops?: boolean }> =>
-      updateOne(cluster, t, known.has(identity(t)), options, result)
+      updateOne(cluster, t, seen.get(t) as Live, known.has(identity(t)), options, result)
     for await (const { reports, error, stops } of asTheyCome(batch, run)) {
       if (reports) yield* reports
       if (error) errors.push(error)
@@ -93,29 +102,46 @@ export async function* update(
     }
     // A creation that fails ends the update there; a change that fails does not.
     if (hasStopped) break
+    if (options.adoptManager) lookAhead()
   }
   if (errors.length > 0) throw new ReleaseError(errors.join(' && '))
   yield* deleteDropped(cluster, originals, targets)
 }
 
+/** An object as it lives, or why it could not be read. */
+type Live = { object: KubeObject } | { error: unknown }
+
+async function look(cluster: Cluster, targets: readonly Target[] = []): Promise<Map<Target, Live>> {
+  const found = new Map<Target, Live>()
+  await inParallel(targets, async (target) => {
+    found.set(
+      target,
+      await cluster.kube.get(key(target)).then(
+        (object) => ({ object }),
+        (error: unknown) => ({ error }),
+      ),
+    )
+  })
+  return found
+}
+
 async function updateOne(
   cluster: Cluster,
   target: Target,
+  live: Live,
   isKnown: boolean,
   options: { force: boolean; adoptManager: boolean },
   result: UpdateResult,
 ): Promise<Outcome & { stops?: boolean }> {
-  let before: KubeObject
-  try {
-    before = await cluster.kube.get(key(target))
-  } catch (error) {
-    if (!isNotFound(error))
-      return { error: `could not get information about the resource: ${textOf(error)}`, stops: true }
+  if ('error' in live) {
+    if (!isNotFound(live.error))
+      return { error: `could not get information about the resource: ${textOf(live.error)}`, stops: true }
     result.created.push(target)
     const outcome = await createOne(cluster, target, options.force)
     return outcome.error ? { error: `failed to create resource: ${outcome.error}`, stops: true } : outcome
   }
   try {
+    const before = live.object
     if (options.adoptManager) await adoptManager(cluster.kube, target, before)
     const after = await applyOne(cluster, target, options.force, false)
     const isSame = after.metadata.resourceVersion === before.metadata.resourceVersion

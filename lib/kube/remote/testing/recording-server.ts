@@ -2,11 +2,10 @@
  * An API server for tests: HTTPS on loopback, writes down every request and connection, and answers from a table,
  * faults included. What it is not told to answer is a 404 Status, as the real one's would be.
  */
-import { generateKeyPairSync } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import forge from 'node-forge'
+import { certificates, kubeconfigFor } from './certificates'
 
 export interface Recorded {
   method: string
@@ -82,24 +81,8 @@ export class RecordingServer {
   }
 
   /** A kubeconfig with one context, `current-context` set to it; fields of cluster and user may be overridden. */
-  kubeconfig(name: string, { cluster = {}, user = {} }: { cluster?: object; user?: object } = {}): string {
-    return JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      'current-context': name,
-      clusters: [
-        {
-          name,
-          cluster: {
-            server: this.url,
-            'certificate-authority-data': Buffer.from(this.ca).toString('base64'),
-            ...cluster,
-          },
-        },
-      ],
-      users: [{ name, user: { token: 'test-token', ...user } }],
-      contexts: [{ name, context: { cluster: name, user: name } }],
-    })
+  kubeconfig(name: string, more: { cluster?: object; user?: object } = {}): string {
+    return kubeconfigFor(name, this.url, this.ca, more)
   }
 
   withDefaults(): this {
@@ -152,38 +135,4 @@ export const status = (
 export function inTurn(...answers: Answer[]): Answer {
   let next = 0
   return (request, response) => answers[Math.min(next++, answers.length - 1)]!(request, response)
-}
-
-let made: { ca: string; cert: string; key: string } | undefined
-
-/** One self-signed certificate for 127.0.0.1 and localhost, which is its own CA; made once a process. */
-function certificates(): { ca: string; cert: string; key: string } {
-  if (made) return made
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  })
-  const certificate = forge.pki.createCertificate()
-  const name = [{ shortName: 'CN', value: 'recording-server' }]
-  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey)
-  certificate.serialNumber = '01'
-  certificate.validity.notBefore = new Date(Date.now() - 3_600_000)
-  certificate.validity.notAfter = new Date(Date.now() + 86_400_000)
-  certificate.setSubject(name)
-  certificate.setIssuer(name)
-  certificate.setExtensions([
-    { name: 'basicConstraints', cA: true },
-    {
-      name: 'subjectAltName',
-      altNames: [
-        { type: 7, ip: '127.0.0.1' },
-        { type: 2, value: 'localhost' },
-      ],
-    },
-  ])
-  certificate.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create())
-  const cert = forge.pki.certificateToPem(certificate)
-  made = { ca: cert, cert, key: privateKey }
-  return made
 }
