@@ -375,7 +375,7 @@ describe('what a body may be', () => {
 
 describe('the handlers behind it', () => {
   it('all have the same refusals', async () => {
-    expect(ROUTES).toHaveLength(12)
+    expect(ROUTES).toHaveLength(19)
     for (const route of ROUTES)
       for (const method of ['GET', 'HEAD', 'POST', 'DELETE']) {
         const { status } = await send(`${harness.origin}${route.replace('[id]', 'x')}`, {

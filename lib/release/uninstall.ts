@@ -105,7 +105,9 @@ async function conclude(
 
 async function purge(storage: Storage, history: readonly ReleaseRecord[]): Promise<void> {
   try {
-    for (const record of history) await storage.delete(record)
+    // The newest last: while it is there, the uninstall can be repeated.
+    await inParallel(history.slice(0, -1), (record) => storage.delete(record))
+    for (const record of history.slice(-1)) await storage.delete(record)
   } catch (error) {
     throw new ReleaseError(`uninstall: Failed to purge the release: ${textOf(error)}`)
   }
