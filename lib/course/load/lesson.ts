@@ -146,6 +146,7 @@ function checkPlaces(
     Term: Object.keys(course.glossary),
   }
   const used = new Map<string, Element>()
+  const headings = new Set(prose.headings.map(({ id }) => id))
   for (const element of prose.elements) {
     const id = element.attributes.id ?? ''
     const known = ids[element.name]
@@ -155,7 +156,7 @@ function checkPlaces(
       faults.push({ ...at, message: `<${element.name} id="${id}"> names nothing that exists`, mend })
     }
     if (id === '' || element.name === 'Term') continue
-    if (used.has(id)) {
+    if (used.has(id) || headings.has(id)) {
       faults.push({ ...at, message: `the id ${id} is used twice on this page`, mend: 'Give each its own.' })
     }
     used.set(id, element)
