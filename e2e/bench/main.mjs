@@ -8,15 +8,15 @@
  * one value: a session's render after one changed value; Helm has no such thing, so its warm time stands beside it.
  * The two sides take turns, so that a busy machine is equally busy for both.
  */
-import { parseArgs } from 'node:util'
 import { load } from '../../bin/load.mjs'
 import { acquireCluster } from '../control-plane/test-cluster.mjs'
 import { findHelm } from '../oracle/helm.mjs'
+import { readOptions } from '../options.mjs'
 import { benchCharts } from './charts.mjs'
 import { findGoBench, timeHelm } from './go-bench.mjs'
 import { heapGrowth } from './heap.mjs'
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     charts: { type: 'string' },
     runs: { type: 'string' },

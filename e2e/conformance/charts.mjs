@@ -1,6 +1,6 @@
 /**
- * Every chart under a folder, through the engine and the real binary: defaults, each ci/*values.yaml, flag variations.
- * A case whose output differs between two runs of the real binary is random and not judged.
+ * Every chart under a folder, through the engine and the real binary, counted by repository (a folder of DIR).
+ * A line that differs between two runs of the real binary is random and not judged.
  */
 import { spawn } from 'node:child_process'
 import {
@@ -11,41 +11,48 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { parse } from 'yaml'
-import { findHelm } from '../oracle/helm.mjs'
+import { root } from '../../bin/load.mjs'
+import { findHelm, HELM_VERSION } from '../oracle/helm.mjs'
 import { bytes, startBatch } from './batch.mjs'
+import { chartCases } from './chart-cases.mjs'
 
-const VARIATIONS = [
-  [],
-  ['--kube-version', '1.27.3', '-n', 'elsewhere', '--is-upgrade'],
-  ['--include-crds', '--skip-tests', '-a', 'monitoring.coreos.com/v1', '-a', 'cert-manager.io/v1'],
-]
+const HELM3_VERSION = '3.22.0'
 
-/** Runs all; prints a table and the first `show` differences; answers whether the goals are met. */
-export async function runCharts(folder, { show }) {
-  const helm = await findHelm({ build: true })
+/** Runs all; prints totals and the first `show` differences; answers whether the goals are met. */
+export async function runCharts(folder, { show, helm3 = false, isDeep = false }) {
+  const helm = await findHelm({ version: helm3 ? HELM3_VERSION : HELM_VERSION, build: true })
   if (!helm.path) throw new Error(`The real helm is needed. ${helm.why}`)
   const stage = mkdtempSync(join(tmpdir(), 'charts-'))
-  const counts = { equal: 0, differing: 0, failEqual: 0, failDiffering: 0, random: 0 }
-  const shown = []
+  const totals = new Map()
+  const different = []
   try {
-    const cases = stageCharts(folder, stage).flatMap(chartCases)
-    console.log(`${cases.length} cases`)
+    const cases = stageCharts(folder, stage).flatMap(({ copy, repository }) =>
+      chartCases(copy, isDeep).map((one) => ({ ...one, repository })),
+    )
+    console.log(`${cases.length} cases, Helm ${helm3 ? 3 : 4} rules`)
     let next = 0
     const work = async () => {
       const batch = startBatch()
       while (next < cases.length) {
         const one = cases[next++]
-        const outcome = await judge(helm.path, batch, one)
-        counts[outcome.kind] += 1
-        if (outcome.wrong && shown.length < show) {
-          shown.push(outcome.wrong)
-          console.log(`✗ ${relative(stage, one.chart)} ${one.argv.slice(3).join(' ')}\n${outcome.wrong}`)
-        }
+        const { kind, wrong } = await judge(helm.path, batch, one, helm3)
+        const counts = totals.get(one.repository) ?? { ...NONE }
+        counts[kind] += 1
+        totals.set(one.repository, counts)
+        if (!wrong) continue
+        different.push({
+          chart: relative(stage, one.chart),
+          repository: one.repository,
+          argv: one.argv,
+          wrong,
+        })
+        if (different.length <= show)
+          console.log(`✗ ${one.repository} ${relative(stage, one.chart)} ${one.argv.join(' ')}\n${wrong}`)
       }
       batch.end()
     }
@@ -53,15 +60,32 @@ export async function runCharts(folder, { show }) {
   } finally {
     rmSync(stage, { recursive: true, force: true })
   }
-  const rendered = counts.equal + counts.differing
-  const failed = counts.failEqual + counts.failDiffering
-  console.log(
-    `rendering ${counts.equal} of ${rendered} byte-equal, failing ${counts.failEqual} of ${failed} exact, random ${counts.random}`,
+  mkdirSync(join(root, '.build'), { recursive: true })
+  writeFileSync(
+    join(root, '.build/conformance-charts.jsonl'),
+    different.map((one) => `${JSON.stringify(one)}\n`).join(''),
   )
-  return counts.equal >= 0.995 * rendered && counts.failEqual >= 0.98 * failed
+  return report(totals)
 }
 
-/** Copies each chart to the stage with its dependencies vendored from the same folder; answers the copies. */
+const NONE = { equal: 0, differing: 0, failEqual: 0, failDiffering: 0, random: 0 }
+
+function report(totals) {
+  const sum = { ...NONE }
+  for (const [repository, counts] of [...totals].sort()) {
+    console.log(`  ${repository.padEnd(44)} ${summary(counts)}`)
+    for (const kind of Object.keys(sum)) sum[kind] += counts[kind]
+  }
+  console.log(summary(sum))
+  const rendered = sum.equal + sum.differing
+  const failed = sum.failEqual + sum.failDiffering
+  return sum.equal >= 0.995 * rendered && sum.failEqual >= 0.98 * failed
+}
+
+const summary = ({ equal, differing, failEqual, failDiffering, random }) =>
+  `succeeding ${equal} of ${equal + differing} byte-equal, failing ${failEqual} of ${failEqual + failDiffering} exact, random ${random}`
+
+/** Copies each chart to the stage with its dependencies vendored from the same folder; answers the copies and whence. */
 function stageCharts(folder, stage) {
   const found = findCharts(folder)
   const byName = new Map()
@@ -70,7 +94,7 @@ function stageCharts(folder, stage) {
     const copy = join(stage, `${index}`, chart.name)
     cpSync(chart.path, copy, { recursive: true, verbatimSymlinks: true })
     vendor(copy, byName, 0)
-    return copy
+    return { copy, repository: relative(folder, chart.path).split('/')[0] || chart.name }
   })
 }
 
@@ -105,28 +129,40 @@ function readChart(folder) {
   }
 }
 
-function chartCases(chart) {
-  const ci = join(chart, 'ci')
-  const valueFiles = existsSync(ci)
-    ? readdirSync(ci).filter((name) => /values.*\.ya?ml$/.test(name) && statSync(join(ci, name)).isFile())
-    : []
-  const variations = [...VARIATIONS, ...valueFiles.sort().map((name) => ['-f', join('ci', name)])]
-  return variations.map((flags) => ({ chart, argv: ['template', 'rel', '.', ...flags] }))
-}
-
-async function judge(helm, batch, { chart, argv }) {
+async function judge(helm, batch, { chart, argv }, helm3) {
   const first = await real(helm, chart, argv)
-  const second = await real(helm, chart, argv)
-  if (first.stdout !== second.stdout || first.stderr !== second.stderr) return { kind: 'random' }
-  const reply = await batch.ask({ cwd: chart, argv, env: { HOME: dirname(chart), HELM_NO_PLUGINS: '1' } })
+  const version = helm3 && { CHARTROOM_HELM_VERSION: '3' }
+  const reply = await batch.ask({
+    cwd: chart,
+    argv,
+    env: { HOME: dirname(chart), HELM_NO_PLUGINS: '1', ...version },
+  })
   const got = {
     code: reply.code,
     stdout: bytes(reply, 'stdout').toString('latin1'),
     stderr: bytes(reply, 'stderr').toString('latin1'),
   }
-  const wrong = difference(first, got)
-  if (first.code === 0) return { kind: wrong ? 'differing' : 'equal', wrong }
-  return { kind: wrong ? 'failDiffering' : 'failEqual', wrong }
+  const kind = first.code === 0 ? 'equal' : 'failEqual'
+  if (!difference(first, got)) return { kind }
+  const second = await real(helm, chart, argv)
+  const isRandom = first.stdout !== second.stdout || first.stderr !== second.stderr
+  const wrong = isRandom ? steadyDifference(first, second, got) : difference(first, got)
+  if (!wrong) return { kind: 'random' }
+  return { kind: first.code === 0 ? 'differing' : 'failDiffering', wrong }
+}
+
+/** What differs in the lines that two runs of the real binary agree on; nothing where the runs differ in length. */
+function steadyDifference(first, second, got) {
+  const mask = (reply) => {
+    const steady = { code: reply.code }
+    for (const stream of ['stdout', 'stderr']) {
+      const [one, other, lines] = [first, second, reply].map((each) => each[stream].split('\n'))
+      const isSteady = one.length === other.length
+      steady[stream] = isSteady ? lines.filter((_, at) => one[at] === other[at]).join('\n') : ''
+    }
+    return steady
+  }
+  return first.code === second.code ? difference(mask(first), mask(got)) : undefined
 }
 
 function difference(expected, got) {

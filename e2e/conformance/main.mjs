@@ -2,22 +2,24 @@
  * `npm run conformance`: is the engine Helm?
  *   (nothing)              all vectors of the project, Helm 4 and Helm 3 rules
  *   --vectors FILE…        these files instead
- *   --charts DIR           every chart under DIR, through the engine and the real binary
+ *   --charts DIR           every chart under DIR, through the engine and the real binary; with --deep also other
+ *                          commands and each chart's own values turned over
  *   --helm-version 3|4     only these rules
  *   --area NAME, --id ID   only these vectors; --show N prints the first N failures whole (default 5)
  * Exceptions, each with its reason, stand in exceptions.json; one that passes again is a failure too.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { root } from '../../bin/load.mjs'
+import { readOptions } from '../options.mjs'
 import { ownVectors, runVectors } from './vectors.mjs'
 
-const { values: options, positionals } = parseArgs({
+const { values: options, positionals } = readOptions({
   allowPositionals: true,
   options: {
     vectors: { type: 'boolean' },
     charts: { type: 'string' },
+    deep: { type: 'boolean' },
     'helm-version': { type: 'string' },
     area: { type: 'string' },
     id: { type: 'string' },
@@ -30,7 +32,13 @@ const exceptions = JSON.parse(readFileSync(join(here, 'exceptions.json'), 'utf8'
 
 if (options.charts) {
   const { runCharts } = await import('./charts.mjs')
-  process.exitCode = (await runCharts(options.charts, { show: Number(options.show) })) ? 0 : 1
+  process.exitCode = (await runCharts(options.charts, {
+    show: Number(options.show),
+    helm3: options['helm-version'] === '3',
+    isDeep: options.deep,
+  }))
+    ? 0
+    : 1
 } else {
   const files = options.vectors ? positionals : ownVectors(join(here, 'vectors'))
   const versions = options['helm-version'] ? [options['helm-version']] : ['4', '3']

@@ -7,12 +7,12 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { load } from '../../bin/load.mjs'
 import { bytes, startBatch } from '../conformance/batch.mjs'
+import { readOptions } from '../options.mjs'
 import { findHelm } from '../oracle/helm.mjs'
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     runs: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '20261124' },
