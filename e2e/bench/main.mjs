@@ -10,8 +10,8 @@
  */
 import { load } from '../../bin/load.mjs'
 import { acquireCluster } from '../control-plane/test-cluster.mjs'
-import { findHelm } from '../oracle/helm.mjs'
 import { readOptions } from '../options.mjs'
+import { findHelm } from '../oracle/helm.mjs'
 import { benchCharts } from './charts.mjs'
 import { findGoBench, timeHelm } from './go-bench.mjs'
 import { heapGrowth } from './heap.mjs'

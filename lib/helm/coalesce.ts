@@ -47,6 +47,28 @@ function copyValue(value: GoValue): GoValue {
   return Array.isArray(value) ? value.map(copyValue) : value
 }
 
+/** A copy to render from, as templates may write to values: tables that stand in two places stay one. */
+export function copyShared(values: GoMap): GoMap {
+  const copies = new Map<GoValue, GoValue>()
+  const copy = (value: GoValue): GoValue => {
+    if (!(value instanceof Map || Array.isArray(value))) return value
+    const known = copies.get(value)
+    if (known !== undefined) return known
+    if (value instanceof Map) return table(value)
+    const list: GoValue[] = []
+    copies.set(value, list)
+    for (const item of value) list.push(copy(item))
+    return list
+  }
+  const table = (value: GoMap): GoMap => {
+    const fresh: GoMap = new Map()
+    copies.set(value, fresh)
+    for (const [key, item] of value) fresh.set(key, copy(item))
+    return fresh
+  }
+  return table(values)
+}
+
 const joined = (prefix: string, key: string): string => (prefix === '' ? key : `${prefix}.${key}`)
 
 class Coalescer {

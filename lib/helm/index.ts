@@ -15,7 +15,7 @@ export {
   type Lock,
   setDependencies,
 } from './chart'
-export { coalesceTables, coalesceValues, mergeTables } from './coalesce'
+export { coalesceTables, coalesceValues, copyShared, mergeTables } from './coalesce'
 export { createChart } from './create'
 export { renderTemplates } from './engine'
 export { helmFunctions } from './funcs'

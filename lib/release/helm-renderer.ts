@@ -17,6 +17,7 @@ import {
   checkInstallable,
   coalesceTables,
   coalesceValues,
+  copyShared,
   crdFiles,
   type Dependency,
   HELM_3,
@@ -120,7 +121,7 @@ function render(
 ): Rendered {
   const { name, namespace, revision, isUpgrade, capabilities, lookup } = options
   const resources = renderResources({
-    prepared,
+    prepared: { ...prepared, values: copyShared(prepared.values) },
     functions,
     release: { name, namespace, revision, isUpgrade },
     capabilities: capabilities

@@ -1,7 +1,8 @@
 /** The template functions of a command line's renders: one table a version, so that parsed templates are kept. */
 import type { GoFunc } from '../../go'
-import { type HelmVersion, helmFunctions } from '../../helm'
+import { type HelmVersion, helmFunctions, type Log } from '../../helm'
 import { type CryptoFunctions, loadCrypto, NeedsCrypto, type SprigEnv, sprigFunctions } from '../../sprig'
+import type { Run } from './command'
 import type { CliIo } from './io'
 
 const tables = new WeakMap<CliIo, Map<string, ReadonlyMap<string, GoFunc>>>()
@@ -26,16 +27,23 @@ const environment = (io: CliIo): SprigEnv => ({
 /** What `--name-template` may use: sprig alone. */
 export const nameFunctions = (io: CliIo): ReadonlyMap<string, GoFunc> => sprigFunctions(environment(io))
 
-/** Renders with the light functions; where a template needs keys or certificates, loads them and renders again. */
+/**
+ * Renders with the light functions; where a template needs keys or certificates, loads them and renders again. `render`
+ * must not see what an earlier call of it left behind; what that call logged is forgotten.
+ */
 export async function withFunctions<T>(
-  io: CliIo,
-  version: HelmVersion,
-  render: (functions: ReadonlyMap<string, GoFunc>) => T,
+  { io, version, log }: Pick<Run, 'io' | 'version' | 'log'>,
+  render: (functions: ReadonlyMap<string, GoFunc>, log: Log) => T,
 ): Promise<T> {
+  const lines: Parameters<Log>[] = []
   try {
-    return render(table(io, version))
+    return render(table(io, version), (...line) => lines.push(line))
   } catch (fault) {
     if (!(fault instanceof NeedsCrypto)) throw fault
-    return render(table(io, version, await loadCrypto()))
+    lines.length = 0
+    const functions = table(io, version, await loadCrypto())
+    return render(functions, (...line) => lines.push(line))
+  } finally {
+    for (const line of lines) log(...line)
   }
 }

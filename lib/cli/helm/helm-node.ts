@@ -12,9 +12,8 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises'
-import { dirname, resolve as resolvePath } from 'node:path'
 import { createInterface } from 'node:readline'
-import { compareStrings, fromBytes, hasInvalidBytes, toBytes } from '../../go'
+import { compareStrings, fromBytes, GoError, hasInvalidBytes, toBytes } from '../../go'
 import { type CliIo, FileError, type FileInfo, type FileSystem } from './io'
 import { runHelm } from './run'
 
@@ -56,14 +55,40 @@ export const diskFiles: FileSystem = {
     try {
       return await realpath(path)
     } catch {
-      // Go names what a link leads to, not the link.
-      return attempt('lstat', resolvePath(dirname(path), await readlink(path)), () => realpath(path))
+      return followLinks(path)
     }
   },
   write: (path, data) => attempt('open', path, () => writeFile(path, data)),
   append: (path, data) => attempt('open', path, () => appendFile(path, data)),
   makeFolders: (path) => attempt('mkdir', path, async () => void (await mkdir(path, { recursive: true }))),
   remove: (path) => attempt('remove', path, () => rm(path, { recursive: true, force: true })),
+}
+
+/** As realpath, one name at a time: a fault names the part that is not there, as Go's filepath.EvalSymlinks does. */
+async function followLinks(path: string): Promise<string> {
+  let rest = path.split('/')
+  let at = ''
+  for (let links = 0; rest.length > 0; ) {
+    const [name = '', ...after] = rest
+    rest = after
+    if (name === '' || name === '.') continue
+    if (name === '..') {
+      at = at.slice(0, Math.max(at.lastIndexOf('/'), 0))
+      continue
+    }
+    const here = `${at}/${name}`
+    const found = await attempt('lstat', here, () => lstat(here))
+    if (!found.isSymbolicLink()) {
+      if (!found.isDirectory() && rest.length > 0) throw new GoError('not a directory')
+      at = here
+      continue
+    }
+    if (++links > 255) throw new GoError('EvalSymlinks: too many links')
+    const target = await readlink(here)
+    rest = [...target.split('/'), ...rest]
+    if (target.startsWith('/')) at = ''
+  }
+  return at || '/'
 }
 
 /** Runs process.argv's command line and sets the exit code; `--batch` runs many, from stdin. */

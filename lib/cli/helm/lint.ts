@@ -4,6 +4,7 @@ import {
   type Attribute,
   type Chart,
   type ChartFile,
+  copyShared,
   type Level,
   type LintMessage,
   lintChart,
@@ -90,7 +91,7 @@ async function lintPath(
   path: string,
   values: Awaited<ReturnType<typeof userValues>>,
 ): Promise<Result> {
-  const { flags, io, version } = run
+  const { flags, version } = run
   let source: Source
   try {
     source = /\.(tgz|tar\.gz)$/.test(path) ? await archiveSource(run, path) : await folderSource(run, path)
@@ -99,15 +100,15 @@ async function lintPath(
     throw fault
   }
   const kubeVersion = flags.string('kube-version')
-  const messages = await withFunctions(io, version, (functions) =>
+  const messages = await withFunctions(run, (functions, log) =>
     lintChart({
       ...source,
-      values,
+      values: copyShared(values),
       functions,
       namespace: run.namespace,
       capabilities: offlineCapabilities(version, kubeVersion === '' ? {} : { kubeVersion }),
       skipSchema: flags.bool('skip-schema-validation'),
-      log: run.log,
+      log,
     }),
   )
   const isError = ({ severity }: LintMessage): boolean =>

@@ -153,7 +153,7 @@ async function followed(io: CliIo, path: string): Promise<string> {
   try {
     return await io.files.resolve(path)
   } catch (fault) {
-    if (fault instanceof FileError)
+    if (fault instanceof FileError || fault instanceof GoError)
       throw new GoError(`error evaluating symlink ${path}: ${fault.message}`, { cause: fault })
     throw fault
   }

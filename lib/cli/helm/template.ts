@@ -5,6 +5,7 @@ import {
   type Chart,
   checkDependencies,
   checkInstallable,
+  copyShared,
   type HelmVersion,
   type Hook,
   manifestText,
@@ -163,16 +164,16 @@ async function template(run: Run): Promise<void> {
     skipSchema: flags.bool('skip-schema-validation'),
   })
   const resources = await rendered(run, () =>
-    withFunctions(io, version, (functions) =>
+    withFunctions(run, (functions, log) =>
       renderResources({
-        prepared,
+        prepared: { ...prepared, values: copyShared(prepared.values) },
         functions,
         capabilities: offlineCapabilities(version, {
           ...(kubeVersion !== '' && { kubeVersion }),
           apiVersions: flags.list('api-versions'),
         }),
         release: { name, namespace: run.namespace, revision: 1, isUpgrade: flags.bool('is-upgrade') },
-        host: { isLint: false, log: run.log, lookup: looksUp(run) ? refuseLookup : () => new Map() },
+        host: { isLint: false, log, lookup: looksUp(run) ? refuseLookup : () => new Map() },
         includeCrds: flags.bool('include-crds'),
       }),
     ),
