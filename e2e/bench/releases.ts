@@ -37,7 +37,9 @@ export async function benchReleases(
     for (const [file, text] of Object.entries(bigChart())) write(join(chart, file), text)
     await ours.run('prepare')
     await compare(runs, proxy, (action) => runHelm(helm, folder, action), ours)
-    await endure(proxy, ours)
+    const fresh = await Ours.start(kubeconfig)
+    await endure(proxy, fresh)
+    fresh.stop()
   } finally {
     await ours.run('clean')
     ours.stop()

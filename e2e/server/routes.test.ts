@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { InstallRequest, ListRequest, ReleaseEvent } from '../../lib/release'
-import { RemoteReleaseService, Routes } from '../../lib/release/remote-service'
+import { RemoteReleaseService, type RouteError, Routes } from '../../lib/release/remote-service'
 import { CANARY, EVENTS, FakeService, fakeBackend, REVISION } from './fake-service'
 import { type Harness, type Session, send, startHarness } from './harness'
 
@@ -279,11 +279,19 @@ describe('an action belongs to the server', () => {
       ['uninstall', TARGET],
     ] as const) {
       const second = await post(`/api/releases/${action}`, { context: 'kind-test', ...body })
-      expect([second.status, JSON.parse(second.text).error]).toEqual([
+      expect([second.status, JSON.parse(second.text)]).toEqual([
         409,
-        'another operation (install/upgrade/rollback) is in progress',
+        {
+          error: 'another operation (install/upgrade/rollback) is in progress',
+          holder: expect.objectContaining({ ...TARGET, action: 'install', state: 'running' }),
+        },
       ])
     }
+    const refused = await collect(new RemoteReleaseService('kind-test', routes()).install(REQUEST)).catch(
+      (error: RouteError) => error,
+    )
+    const { id } = (refused as RouteError).holder!
+    expect((await routes().operations()).find((one) => one.id === id)).toMatchObject({ state: 'running' })
     service.isHeld = false
     expect(
       (await post('/api/releases/install', { context: 'kind-test', ...REQUEST, name: 'other' })).status,

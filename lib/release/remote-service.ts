@@ -38,6 +38,8 @@ export class RouteError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** 409: the operation that holds the release; it can be followed or cancelled. */
+    readonly holder?: OperationSummary,
   ) {
     super(message)
   }
@@ -192,8 +194,14 @@ export class Routes {
 async function readError(response: Response): Promise<Error> {
   const text = await response.text()
   try {
-    const { error, kube } = JSON.parse(text) as { error: string; kube?: { code: number; reason: string } }
-    return kube ? new KubeError(kube.code, kube.reason, error) : new RouteError(response.status, error)
+    const { error, kube, holder } = JSON.parse(text) as {
+      error: string
+      kube?: { code: number; reason: string }
+      holder?: OperationSummary
+    }
+    return kube
+      ? new KubeError(kube.code, kube.reason, error)
+      : new RouteError(response.status, error, holder)
   } catch {
     return new RouteError(response.status, `the server answered ${response.status}`)
   }

@@ -116,12 +116,21 @@ export class Storage {
   /** Stores a new revision, after making room when `maxHistory` says so. */
   async create(record: ReleaseRecord, maxHistory = 0): Promise<void> {
     if (maxHistory > 0) await this.#prune(record.name, maxHistory - 1)
+    const secret = this.#secret(record, 'createdAt')
     try {
-      await this.kube.create(SECRETS, this.#secret(record, 'createdAt'), { fieldManager: MANAGER })
+      await this.kube.create(SECRETS, secret, { fieldManager: MANAGER })
     } catch (error) {
       if (isAlreadyExists(error)) throw new ReleaseError('release: already exists')
+      if (await this.#isStored(secret, error)) return
       throw new ReleaseError(`create: failed to create: ${textOf(error)}`)
     }
+  }
+
+  /** Whether a creation whose answer was lost had been carried out all the same. */
+  async #isStored(secret: KubeObject, error: unknown): Promise<boolean> {
+    if (!(error instanceof KubeError && error.code === 0)) return false
+    const live = await this.kube.get(this.#at(secret.metadata.name)).catch(() => undefined)
+    return live !== undefined && JSON.stringify(live.data) === JSON.stringify(secret.data)
   }
 
   async update(record: ReleaseRecord): Promise<void> {

@@ -22,7 +22,8 @@ export function answerError(error: unknown): Response {
   if (error instanceof RequestError) return answer(error.status, error.message)
   if (error instanceof ZodError) return answer(400, error.issues.map(describeIssue).join('; '))
   if (error instanceof ContextRefusedError) return answer(403, error.message)
-  if (error instanceof OperationBusyError) return answer(409, error.message)
+  if (error instanceof OperationBusyError)
+    return Response.json({ error: error.message, holder: error.holder }, { status: 409 })
   if (error instanceof KubeError) {
     const { code, reason, message } = error
     return Response.json({ error: message, kube: { code, reason } }, { status: 502 })

@@ -11,7 +11,8 @@ export type OperationSubject = Pick<OperationSummary, 'context' | 'action' | 'na
 /** Another operation is under way on that release. */
 export class OperationBusyError extends Error {
   override readonly name = 'OperationBusyError'
-  constructor() {
+  /** @param holder the one that is */
+  constructor(readonly holder: OperationSummary) {
     super('another operation (install/upgrade/rollback) is in progress') // Helm's text
   }
 }
@@ -29,7 +30,8 @@ export class Operations {
   /** Begins at once. `run` is given the signal that `cancel` and shutdown abort. */
   start(subject: OperationSubject, run: (signal: AbortSignal) => AsyncIterable<ReleaseEvent>): Operation {
     for (const other of this.#operations.values())
-      if (other.state === 'running' && isSameRelease(other.subject, subject)) throw new OperationBusyError()
+      if (other.state === 'running' && isSameRelease(other.subject, subject))
+        throw new OperationBusyError(other.summary())
     const operation = new Operation(subject, run, this.#now)
     this.#operations.set(operation.id, operation)
     this.#forgetOld()

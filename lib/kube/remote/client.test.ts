@@ -332,7 +332,7 @@ describe('repetitions', () => {
     server.on('GET /version', () => {})
     await expect(client.version()).rejects.toMatchObject({
       code: 0,
-      message: `Kubernetes cluster unreachable: ${server.url}: no answer within 0.4 s`,
+      message: `Get "${server.url}/version": no answer within 0.4 s`,
     })
   })
 

@@ -146,7 +146,9 @@ describe('which contexts are offered', () => {
     const stranger = server.kubeconfig('kind-a', { cluster: { 'certificate-authority-data': undefined } })
     const { refused, offered } = await clusters(write('config', stranger)).contexts()
     expect(offered).toEqual([])
-    expect(refused[0]!.reason).toBe(`Kubernetes cluster unreachable: ${server.url}: self-signed certificate`)
+    expect(refused[0]!.reason).toBe(
+      `its cluster cannot be reached: Get "${server.url}/api/v1/nodes?limit=500": self-signed certificate`,
+    )
     expect(server.requests).toEqual([])
   })
 })

@@ -54,7 +54,12 @@ export class Clusters {
           offered.push({ context: context.name, namespace: context.namespace ?? 'default' })
         } catch (error) {
           if (!(error instanceof ContextRefusedError || error instanceof KubeError)) throw error
-          const reason = error instanceof ContextRefusedError ? error.reason : error.message
+          const reason =
+            error instanceof ContextRefusedError
+              ? error.reason
+              : error.code === 0
+                ? `its cluster cannot be reached: ${error.message}`
+                : error.message
           refused.push({ context: context.name, reason })
         }
       }),

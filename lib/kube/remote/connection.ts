@@ -56,6 +56,8 @@ export class Connection {
   readonly #timing: Timing
   readonly #readOnly: string | undefined
   readonly #random: () => number
+  /** Whether this server was ever there: then one that refuses connections is likely to come back. */
+  #hasAnswered = false
   readonly #sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 
   constructor(server: string, credentials: Credentials, options: ConnectionOptions = {}) {
@@ -87,6 +89,7 @@ export class Connection {
         const response = await this.#send(call, this.#agent)
         const text = await this.#read(response, call.signal)
         const status = response.statusCode ?? 0
+        this.#hasAnswered = true
         if (status >= 200 && status < 300) return text
         const error = statusError(status, text)
         retryAfter = parseRetryAfter(response.headers['retry-after'])
@@ -99,7 +102,8 @@ export class Connection {
         if (error instanceof KubeError) throw error
         call.signal?.throwIfAborted()
         const { code } = error as NodeJS.ErrnoException
-        if (attempt >= MOST_RETRIES || !isRetriableBreak(code, repeatability)) throw this.#unreachable(error)
+        if (attempt >= MOST_RETRIES || !isRetriableBreak(code, repeatability, this.#hasAnswered))
+          throw this.#unanswered(call, error)
       }
       await this.#sleep(pauseBefore(attempt, retryAfter, this.#random), call.signal)
     }
@@ -212,10 +216,18 @@ export class Connection {
     return Buffer.concat(chunks).toString('utf8')
   }
 
-  #unreachable(error: unknown): KubeError {
-    const { message } = error as Error
-    return new KubeError(0, '', `Kubernetes cluster unreachable: ${this.#base.origin}: ${message}`)
+  /** In the words of Go's clients. */
+  #unanswered({ method, path }: Call, error: unknown): KubeError {
+    const verb = `${method[0]}${method.slice(1).toLowerCase()}`
+    return new KubeError(0, '', `${verb} "${this.#base.origin}${path}": ${goText(error)}`)
   }
+}
+
+function goText(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  const [, address] = /^connect ECONNREFUSED (\S+)/.exec(message) ?? []
+  if (address) return `dial tcp ${address}: connect: connection refused`
+  return code === 'ECONNRESET' ? 'EOF' : message
 }
 
 class TimeoutFault extends Error {

@@ -27,9 +27,19 @@ export function isRetriableAnswer(
 
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
 
-/** @param code node's error code */
-export const isRetriableBreak = (code: string | undefined, repeatability: Repeatability): boolean =>
-  repeatability === 'safe' && code !== undefined && BROKEN.has(code)
+/**
+ * A refused connection carried nothing, so whatever was to be sent may be sent again; where the server has never
+ * been seen, waiting for it would only delay saying so.
+ * @param code node's error code
+ */
+export function isRetriableBreak(
+  code: string | undefined,
+  repeatability: Repeatability,
+  hasAnswered: boolean,
+): boolean {
+  if (code === 'ECONNREFUSED') return hasAnswered
+  return repeatability === 'safe' && code !== undefined && BROKEN.has(code)
+}
 
 /** Milliseconds before the `attempt`-th repetition (from 0): what the server asked for, else doubling; jittered. */
 export function pauseBefore(attempt: number, retryAfter: string | undefined, random: () => number): number {
