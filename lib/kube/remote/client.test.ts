@@ -328,6 +328,23 @@ describe('repetitions', () => {
     expect(server.requests).toHaveLength(isRepeated ? 2 : 1)
   })
 
+  it('waits for a server that was there and refuses connections, not for one never seen', async () => {
+    const create = () => client.create(CONFIG_MAP, map('a')).catch(({ message }: Error) => message)
+    const { url, port } = server
+    const refused = `Post "${url}${at}?fieldValidation=Strict": dial tcp 127.0.0.1:${port}: connect: connection refused`
+    await client.version()
+    await server.stop()
+    expect(await create()).toBe(refused)
+    expect(pauses).toEqual([250, 500, 1000, 2000, 4000])
+    connection.close()
+    connection = new Connection(url, { ca: server.ca, headers: {} })
+    client = new RemoteKubeClient(connection)
+    pauses.length = 0
+    expect(await create()).toBe(refused)
+    expect(pauses).toEqual([])
+    server = await RecordingServer.start()
+  })
+
   it('gives up on a server that never answers, and says so', async () => {
     server.on('GET /version', () => {})
     await expect(client.version()).rejects.toMatchObject({
