@@ -24,16 +24,18 @@ import { chartCases } from './chart-cases.mjs'
 const HELM3_VERSION = '3.22.0'
 
 /** Runs all; prints totals and the first `show` differences; answers whether the goals are met. */
-export async function runCharts(folder, { show, helm3 = false, isDeep = false }) {
+export async function runCharts(folder, { show, helm3 = false, isDeep = false, sample = Infinity }) {
   const helm = await findHelm({ version: helm3 ? HELM3_VERSION : HELM_VERSION, build: true })
   if (!helm.path) throw new Error(`The real helm is needed. ${helm.why}`)
   const stage = mkdtempSync(join(tmpdir(), 'charts-'))
   const totals = new Map()
   const different = []
   try {
-    const cases = stageCharts(folder, stage).flatMap(({ copy, repository }) =>
+    const all = stageCharts(folder, stage).flatMap(({ copy, repository }) =>
       chartCases(copy, isDeep).map((one) => ({ ...one, repository })),
     )
+    const step = Math.max(1, all.length / sample)
+    const cases = all.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step))
     console.log(`${cases.length} cases, Helm ${helm3 ? 3 : 4} rules`)
     let next = 0
     const work = async () => {
@@ -68,7 +70,10 @@ export async function runCharts(folder, { show, helm3 = false, isDeep = false })
   return report(totals)
 }
 
-const NONE = { equal: 0, differing: 0, failEqual: 0, failDiffering: 0, random: 0 }
+const NONE = { equal: 0, differing: 0, failEqual: 0, failDiffering: 0, random: 0, refused: 0 }
+
+/** What Helm would fetch and the engine does not, on purpose. */
+const DELIBERATE = /: schemas are not loaded from (the network|files) here/
 
 function report(totals) {
   const sum = { ...NONE }
@@ -82,8 +87,8 @@ function report(totals) {
   return sum.equal >= 0.995 * rendered && sum.failEqual >= 0.98 * failed
 }
 
-const summary = ({ equal, differing, failEqual, failDiffering, random }) =>
-  `succeeding ${equal} of ${equal + differing} byte-equal, failing ${failEqual} of ${failEqual + failDiffering} exact, random ${random}`
+const summary = ({ equal, differing, failEqual, failDiffering, random, refused }) =>
+  `succeeding ${equal} of ${equal + differing} byte-equal, failing ${failEqual} of ${failEqual + failDiffering} exact, random ${random}, refused on purpose ${refused}`
 
 /** Copies each chart to the stage with its dependencies vendored from the same folder; answers the copies and whence. */
 function stageCharts(folder, stage) {
@@ -144,6 +149,7 @@ async function judge(helm, batch, { chart, argv }, helm3) {
   }
   const kind = first.code === 0 ? 'equal' : 'failEqual'
   if (!difference(first, got)) return { kind }
+  if (DELIBERATE.test(got.stdout + got.stderr)) return { kind: 'refused' }
   const second = await real(helm, chart, argv)
   const isRandom = first.stdout !== second.stdout || first.stderr !== second.stderr
   const wrong = isRandom ? steadyDifference(first, second, got) : difference(first, got)

@@ -3,7 +3,7 @@
  *   (nothing)              all vectors of the project, Helm 4 and Helm 3 rules
  *   --vectors FILE…        these files instead
  *   --charts DIR           every chart under DIR, through the engine and the real binary; with --deep also other
- *                          commands and each chart's own values turned over
+ *                          commands and each chart's own values turned over, with --sample N about N cases evenly chosen
  *   --helm-version 3|4     only these rules
  *   --area NAME, --id ID   only these vectors; --show N prints the first N failures whole (default 5)
  * Exceptions, each with its reason, stand in exceptions.json; one that passes again is a failure too.
@@ -20,6 +20,7 @@ const { values: options, positionals } = readOptions({
     vectors: { type: 'boolean' },
     charts: { type: 'string' },
     deep: { type: 'boolean' },
+    sample: { type: 'string' },
     'helm-version': { type: 'string' },
     area: { type: 'string' },
     id: { type: 'string' },
@@ -36,6 +37,7 @@ if (options.charts) {
     show: Number(options.show),
     helm3: options['helm-version'] === '3',
     isDeep: options.deep,
+    sample: options.sample && Number(options.sample),
   }))
     ? 0
     : 1

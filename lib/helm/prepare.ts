@@ -20,7 +20,7 @@ import { type Keeper, type ReleaseScope, renderTemplates } from './engine'
 import type { RenderHost } from './funcs'
 import type { Log } from './log'
 import { type Hook, type Manifest, type ReadDocuments, sortManifests } from './manifests'
-import { checkSchemas } from './schemas'
+import { checkSchemas, schemaLog } from './schemas'
 import { isCompatibleRange } from './semver'
 import { HELM_4, type HelmVersion } from './versions'
 
@@ -46,7 +46,7 @@ export function prepare(
     throw new GoError(`chart dependencies processing failed: ${fault.message}`, { cause: fault })
   }
   const values = coalesceValues(settled, userValues, log, version)
-  if (!options.skipSchema) checkSchemas(settled, values, log, options.debug)
+  if (!options.skipSchema) checkSchemas(settled, values, schemaLog(log, options.debug))
   return { chart: settled, values }
 }
 

@@ -37,8 +37,7 @@ export function metadataYaml(metadata: Metadata): string {
   )
   if (metadata.annotations && metadata.annotations.size > 0)
     fields.set('annotations', new Map(metadata.annotations))
-  // A v1 chart keeps its dependencies in requirements.yaml.
-  if (apiVersion !== 'v1') put('dependencies', (metadata.dependencies ?? []).map(dependencyFields))
+  put('dependencies', (metadata.dependencies ?? []).map(dependencyFields))
   return encode(fields)
 }
 
@@ -100,7 +99,9 @@ function* chartEntries(chart: Chart, prefix: string, version: HelmVersion): Gene
   const { metadata, lock, raw, schema } = chart
   const base = cleanPath(`${prefix}/${metadata.name}`).replace(/^\//, '')
   const at = (path: string): string => `${base}/${path}`
-  yield { path: at('Chart.yaml'), data: toBytes(metadataYaml(metadata)) }
+  // A v1 chart keeps its dependencies in requirements.yaml.
+  const written = metadata.apiVersion === 'v1' ? { ...metadata, dependencies: [] } : metadata
+  yield { path: at('Chart.yaml'), data: toBytes(metadataYaml(written)) }
   if (metadata.apiVersion === 'v2' && lock) yield { path: at('Chart.lock'), data: toBytes(lockYaml(lock)) }
   for (const { name, data } of raw) if (name === 'values.yaml') yield { path: at(name), data }
   if (schema) {

@@ -5,7 +5,7 @@ import type { Capabilities } from '../capabilities'
 import type { Chart } from '../chart'
 import { coalesceTables } from '../coalesce'
 import { type Log, noLog } from '../log'
-import { validateSchema } from '../schema'
+import { checkSchema, type SchemaLog, schemaLog } from '../schemas'
 import type { LintRules } from '../versions'
 import { lintChartfile } from './chartfile'
 import { Linter, type LintMessage, type Severity } from './linter'
@@ -37,10 +37,12 @@ export function lintChart(input: LintInput): LintMessage[] {
   const linter = new Linter()
   const { helm } = input.capabilities
   const rules = helm.lint
+  const log = input.log ?? noLog
+  const said = schemaLog(log, log)
   if (input.standing('Chart.yaml') === 'folder')
     linter.rule('error', 'Chart.yaml', 'should be a file, not a directory')
   lintChartfile(linter, input.read('Chart.yaml') ?? '', helm)
-  lintValues(linter, input)
+  lintValues(linter, input, said)
   if (hasTemplates(linter, input, rules))
     lintTemplates(linter, {
       load: input.load,
@@ -49,7 +51,8 @@ export function lintChart(input: LintInput): LintMessage[] {
       capabilities: input.capabilities,
       functions: input.functions,
       skipSchema: input.skipSchema ?? false,
-      log: input.log ?? noLog,
+      log,
+      said,
     })
   lintDependencies(linter, input)
   if (rules.checksCrds && hasFolder(linter, input, 'crds')) lintCrds(linter, input)
@@ -76,7 +79,7 @@ function hasFolder(
   return standing === 'folder'
 }
 
-function lintValues(linter: Linter, input: LintInput): void {
+function lintValues(linter: Linter, input: LintInput, said: SchemaLog): void {
   const text = input.read('values.yaml')
   const { packages, lint: rules } = input.capabilities.helm
   if (!linter.rule('info', 'values.yaml', text === undefined ? 'file does not exist' : undefined)) return
@@ -93,7 +96,7 @@ function lintValues(linter: Linter, input: LintInput): void {
   if (input.skipSchema && rules.skipsSchemaOfValues) return
   const values = coalesceTables(coalesceTables(new Map(), structuredCopy(input.values)), own.value)
   linter.attempt('error', 'values.yaml', () =>
-    linter.rule('error', 'values.yaml', validateSchema(values, schema)),
+    linter.rule('error', 'values.yaml', checkSchema(values, schema, said)),
   )
 }
 

@@ -17,7 +17,7 @@ import { coalesceValues } from '../coalesce'
 import { processDependencies } from '../dependencies'
 import { type RenderedFile, renderTemplates } from '../engine'
 import type { Log } from '../log'
-import { checkSchemas } from '../schemas'
+import { checkSchemas, type SchemaLog } from '../schemas'
 import type { HelmVersion } from '../versions'
 import { deprecation } from './deprecations'
 import type { Linter } from './linter'
@@ -33,6 +33,7 @@ export interface TemplatesInput {
   functions: ReadonlyMap<string, GoFunc>
   skipSchema: boolean
   log: Log
+  said: SchemaLog
 }
 
 export function lintTemplates(linter: Linter, input: TemplatesInput): void {
@@ -46,7 +47,8 @@ export function lintTemplates(linter: Linter, input: TemplatesInput): void {
   if (!settled) return
   const { chart } = settled
   const values = coalesceValues(chart, settled.values, input.log, helm)
-  if (!input.skipSchema && !linter.attempt('error', FOLDER, () => checkSchemas(chart, values))) return
+  const isFit = (): void => checkSchemas(chart, values, input.said)
+  if (!input.skipSchema && !linter.attempt('error', FOLDER, isFit)) return
   const rendered = linter.attempt('error', FOLDER, () =>
     renderTemplates({
       chart,
