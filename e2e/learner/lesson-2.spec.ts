@@ -35,7 +35,7 @@ test('I read lesson 2, play with its demos, solve its exercises and answer its q
     gives: 'many: "yes"',
   })
   await changes(learner, 'big-number', { from: '1000000', to: '999999', gives: 'plain: 999999' })
-  await changes(learner, 'dashes', {
+  await changes(learner, 'two-dashes', {
     from: 'true -}}',
     to: 'true }}',
     gives: /- --queue=plan\s+- --queue=exec/,
