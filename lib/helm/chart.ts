@@ -261,6 +261,11 @@ export function readMetadata(text: string, onto: Metadata, version: HelmVersion)
   }
 }
 
+/** Refuses what no chart may say of itself, read from YAML. Throws GoError with Helm's text. */
+export function validateMetadataYaml(text: string, version: HelmVersion): void {
+  validateMetadata(readMetadata(text, emptyMetadata(), version))
+}
+
 /** Refuses keys written twice and fields Helm does not know. Throws GoError as the YAML library words it. */
 export function checkMetadataStrictly(text: string, version: HelmVersion): void {
   decodeTyped(text, shapesOf(version).metadata, { strict: true })

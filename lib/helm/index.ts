@@ -14,6 +14,7 @@ export {
   type Dependency,
   type Lock,
   setDependencies,
+  validateMetadataYaml,
 } from './chart'
 export { coalesceTables, coalesceValues, copyShared, mergeTables } from './coalesce'
 export { createChart } from './create'

@@ -1,9 +1,9 @@
 /**
- * `helm dependency update` and `build` for charts beside the chart (`file://`) and in its charts/ folder. Mirrors helm
- * pkg/downloader/manager.go and internal/resolver. Repositories that would be asked over a network are refused.
+ * `helm dependency update` and `build`: charts of repositories, beside the chart (`file://`) and in its charts/ folder.
+ * Mirrors helm pkg/downloader/manager.go and internal/resolver. Registries (`oci://`) are refused.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
-import { cleanPath, GoError, marshalJSON, quote, toBytes } from '../../go'
+import { GoError, marshalJSON, quote, Time, toBytes, UTC } from '../../go'
 import {
   type Chart,
   type Dependency,
@@ -15,6 +15,18 @@ import {
   parseConstraint,
 } from '../../helm'
 import type { Run } from './command'
+import {
+  checkAdded,
+  fail,
+  hex,
+  isLocal,
+  localPath,
+  remoteCharts,
+  resolveRemote,
+  resolveRepositories,
+  updateManaged,
+  updateUnmanaged,
+} from './dependency-repositories'
 import { absolute, type CliIo, FileError } from './io'
 import { loadChart, loadPlainFolder } from './load-chart'
 import { sourceDate } from './source-date'
@@ -24,12 +36,12 @@ export async function updateDependencies(run: Run, path: string): Promise<void> 
   const { io } = run
   sourceDate(run)
   const chart = await loadChartFolder(run, path)
-  const required = chart.metadata.dependencies
-  if (!required) return
-  await checkRepositories(run, path, required)
-  refuseRemote(run, required)
-  const locked = await resolve(run, path, required)
-  await download(run, path, locked)
+  if (!chart.metadata.dependencies) return
+  const { required, names } = await resolveRepositories(run, path, chart.metadata.dependencies)
+  await updateUnmanaged(run, required, names)
+  await updateManaged(run)
+  const locked = await resolve(run, path, required, names)
+  await downloadAll(run, path, locked)
   const lock: Lock = { generated: now(io), digest: digest(required, locked), dependencies: locked }
   if (chart.lock?.digest === lock.digest) return
   const name = chart.metadata.apiVersion === 'v1' ? 'requirements.lock' : 'Chart.lock'
@@ -42,11 +54,12 @@ export async function buildDependencies(run: Run, path: string): Promise<void> {
   sourceDate(run)
   const { lock, metadata } = await loadChartFolder(run, path)
   if (!lock) return updateDependencies(run, path)
-  const required = metadata.dependencies ?? []
-  await checkRepositories(run, path, required)
-  checkLock(run, required, lock, metadata.apiVersion === 'v1')
-  refuseRemote(run, lock.dependencies)
-  await download(run, path, lock.dependencies)
+  const declared = metadata.dependencies ?? []
+  const { required } = await resolveRepositories(run, path, declared)
+  checkLock(run, { declared, required }, lock, metadata.apiVersion === 'v1')
+  await checkAdded(run, lock.dependencies)
+  await updateManaged(run)
+  await downloadAll(run, path, lock.dependencies)
 }
 
 async function loadChartFolder(run: Run, path: string): Promise<Chart> {
@@ -62,79 +75,19 @@ async function loadChartFolder(run: Run, path: string): Promise<Chart> {
 }
 
 /** A v1 chart's lock may also be one of Helm 2, which made its digest of the requirements alone. */
-function checkLock({ log, version }: Run, required: readonly Dependency[], lock: Lock, isV1: boolean): void {
+function checkLock(
+  { log, version }: Run,
+  { declared, required }: Record<'declared' | 'required', readonly Dependency[]>,
+  lock: Lock,
+  isV1: boolean,
+): void {
   if (digest(required, lock.dependencies) === lock.digest) return
   if (!isV1) throw new GoError(version.outOfSync)
   log('INFO', 'warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...')
-  if (helm2Digest(required) !== lock.digest)
+  if (helm2Digest(declared) !== lock.digest)
     throw new GoError(
       'the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). Please update the dependencies',
     )
-}
-
-// ── repositories ─────────────────────────────────────────────────────────────────────────────────
-
-const isLocal = (repository: string): boolean => repository.startsWith('file://')
-
-/** Every repository must be known, or at least a URL. */
-async function checkRepositories(
-  { io, isDebug }: Run,
-  path: string,
-  dependencies: readonly Dependency[],
-): Promise<void> {
-  const missing: string[] = []
-  for (const { repository } of dependencies) {
-    if (repository === '') continue
-    if (isLocal(repository)) {
-      await localPath(io, repository, path)
-      if (isDebug) io.stdout(`Repository from local path: ${repository}\n`)
-    } else if (!/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(repository) && !repository.startsWith('/'))
-      missing.push(repository)
-  }
-  if (missing.length === 0) return
-  const note = missing.some((one) => !one.includes('//') && !/^(@|alias:)/.test(one))
-    ? `
-Note that repositories must be URLs or aliases. For example, to refer to the "example"
-repository, use "https://charts.example.com/" or "@example" instead of
-"example". Don't forget to add the repo, too ('helm repo add').`
-    : ''
-  throw new GoError(
-    `no repository definition for ${missing.join(', ')}. Please add them via 'helm repo add'${note}`,
-  )
-}
-
-function refuseRemote({ io, flags }: Run, dependencies: readonly Dependency[]): void {
-  const remote = dependencies.find(({ repository }) => repository !== '' && !isLocal(repository))
-  if (!remote) return
-  const { repository, name } = remote
-  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(repository)![1]!
-  if (!['http', 'https', 'oci'].includes(scheme) && !flags.bool('skip-refresh')) {
-    io.stdout('Getting updates for unmanaged Helm repositories...\n')
-    throw new GoError(`could not find protocol handler for: ${scheme}`)
-  }
-  if (scheme !== 'oci' && flags.bool('skip-refresh')) {
-    const key = `helm-manager-${hex(sha256(toBytes(repository)))}`
-    const index = `${io.env.HOME ?? ''}/.cache/helm/repository/${key}-index.yaml`
-    throw new GoError(
-      `no cached repository for ${key} found. (try 'helm repo update'): open ${index}: no such file or directory`,
-    )
-  }
-  throw new GoError(
-    `${name} comes from ${repository}: this helm asks no network. Put the chart into charts/, or name it by a file:// path`,
-  )
-}
-
-/** The folder a `file://` repository or a chart of charts/ names, as messages name it. */
-async function localPath(io: CliIo, repository: string, chart: string): Promise<string> {
-  const path = repository.replace(/^file:\/\//, '')
-  const folder = path.startsWith('/') ? cleanPath(path) : cleanPath(`${chart}/${path}`)
-  try {
-    await io.files.stat(absolute(io, folder))
-  } catch (fault) {
-    if (fault instanceof FileError) throw new GoError(`directory ${folder} not found`, { cause: fault })
-    throw fault
-  }
-  return folder
 }
 
 // ── resolving ────────────────────────────────────────────────────────────────────────────────────
@@ -150,7 +103,12 @@ const locked = (dependency: Dependency, version: string): Dependency => ({
   alias: '',
 })
 
-async function resolve(run: Run, path: string, required: readonly Dependency[]): Promise<Dependency[]> {
+async function resolve(
+  run: Run,
+  path: string,
+  required: readonly Dependency[],
+  names: ReadonlyMap<string, string>,
+): Promise<Dependency[]> {
   const { io } = run
   const found: Dependency[] = []
   const missing: string[] = []
@@ -168,6 +126,12 @@ async function resolve(run: Run, path: string, required: readonly Dependency[]):
     if (repository === '') {
       await localPath(io, `charts/${name}`, path)
       found.push(locked(dependency, version))
+      continue
+    }
+    if (!isLocal(repository)) {
+      const chosen = await resolveRemote(run, dependency, names)
+      if (chosen !== undefined) found.push(locked(dependency, chosen))
+      else missing.push(`${quote(name)} (repository ${quote(repository)}, version ${quote(version)})`)
       continue
     }
     const chart = await loadChart(run, absolute(io, await localPath(io, repository, path)))
@@ -198,10 +162,8 @@ function listJson(list: readonly Dependency[]): string {
   return `[${list.map(one).join(',')}]`
 }
 
-const hex = (bytes: Uint8Array): string =>
-  [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-
-const now = (io: CliIo): string => new Date(Number(io.clock() / 1_000_000n)).toISOString()
+const now = (io: CliIo): string =>
+  Time.fromNanoseconds(io.clock(), UTC).format('2006-01-02T15:04:05.999999999Z07:00')
 
 async function refuseLink(io: CliIo, path: string, name: string): Promise<void> {
   try {
@@ -215,8 +177,9 @@ async function refuseLink(io: CliIo, path: string, name: string): Promise<void> 
 
 // ── charts/ ──────────────────────────────────────────────────────────────────────────────────────
 
-async function download(run: Run, path: string, dependencies: readonly Dependency[]): Promise<void> {
+async function downloadAll(run: Run, path: string, dependencies: readonly Dependency[]): Promise<void> {
   const { io, isDebug } = run
+  const remote = await remoteCharts(run)
   const charts = `${path}/charts`
   await io.files.makeFolders(absolute(io, charts))
   const before = await io.files.list(absolute(io, charts))
@@ -234,6 +197,11 @@ async function download(run: Run, path: string, dependencies: readonly Dependenc
           io,
           `dependency ${name} at version ${chart.metadata.version} does not satisfy the constraint ${version}`,
         )
+      continue
+    }
+    if (!isLocal(repository)) {
+      const archive = await remote(dependency)
+      if (archive) fresh.set(archive.name, archive.data)
       continue
     }
     if (isDebug) io.stdout(`Archiving ${name} from repo ${repository}\n`)
@@ -266,9 +234,4 @@ async function deleteOutdated(
     if (!(fault instanceof GoError)) throw fault
     run.io.stdout(`Could not verify ${shown} for deletion: ${fault.message} (Skipping)\n`)
   }
-}
-
-function fail(io: CliIo, message: string): never {
-  io.stdout(`Save error occurred:  ${message}\n`)
-  throw new GoError(message)
 }

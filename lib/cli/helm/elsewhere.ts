@@ -14,10 +14,6 @@ interface Elsewhere {
   readonly answer?: (io: CliIo, args: readonly string[], version: HelmVersion) => Promise<void>
 }
 
-const refuse = (text: string) => async (): Promise<never> => {
-  throw new GoError(text)
-}
-
 const release = (name: string): Elsewhere => ({ use: `${name} RELEASE_NAME`, takes: { least: 1, most: 1 } })
 
 const COMMANDS: Readonly<Record<string, Elsewhere>> = {
@@ -42,25 +38,9 @@ const COMMANDS: Readonly<Record<string, Elsewhere>> = {
     takes: { least: 0 },
     answer: async (io, _args, { pluginColumns }) => io.stdout(`${pluginColumns.join('\t')}\n`),
   },
-  pull: { use: 'pull [chart URL | repo/chartname] [...]', takes: { least: 1 } },
   push: { use: 'push [chart] [remote]', takes: { least: 2 } },
   'registry login': { use: 'login [host]', takes: { least: 1 } },
-  'repo add': { use: 'add [NAME] [URL]', takes: { least: 2, most: 2 } },
-  'repo list': {
-    use: 'list',
-    takes: { least: 0 },
-    answer: async (io, _args, version) => {
-      if (version.wantsRepositories) throw new GoError('no repositories to show')
-      io.stderr('no repositories to show\n')
-    },
-  },
-  'repo update': {
-    use: 'update [REPO1 [REPO2 ...]]',
-    takes: { least: 0 },
-    answer: refuse('no repositories found. You must add one before updating'),
-  },
   rollback: { use: 'rollback <RELEASE> [REVISION]', takes: { least: 1 } },
-  'search repo': { use: 'repo [keyword]', takes: { least: 0 }, answer: refuse('no repositories configured') },
   status: release('status'),
   test: { use: 'test [RELEASE]', takes: { least: 1, most: 1 } },
   uninstall: { use: 'uninstall RELEASE_NAME [...]', takes: { least: 1 } },

@@ -14,7 +14,7 @@ import {
 } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { compareStrings, fromBytes, GoError, hasInvalidBytes, toBytes } from '../../go'
-import { type CliIo, FileError, type FileInfo, type FileSystem } from './io'
+import { type CliIo, type Fetched, FileError, type FileInfo, type FileSystem } from './io'
 import { runHelm } from './run'
 
 const REASONS: Record<string, string> = {
@@ -108,8 +108,29 @@ export async function main(argv: readonly string[]): Promise<void> {
   )
 }
 
+/** Asks a URL by Node's fetch; a failure is told as Go's net/http tells it. */
+export async function getUrl(url: string, headers: Readonly<Record<string, string>>): Promise<Fetched> {
+  try {
+    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(120_000) })
+    const { status, statusText } = answer
+    return { status, statusText, body: new Uint8Array(await answer.arrayBuffer()) }
+  } catch (error) {
+    throw new GoError(`Get ${JSON.stringify(url)}: ${networkFault(error)}`, { cause: error })
+  }
+}
+
+function networkFault(error: unknown): string {
+  const cause =
+    error instanceof Error ? (error.cause as NodeJS.ErrnoException & Record<string, unknown>) : undefined
+  if (cause?.code === 'ECONNREFUSED')
+    return `dial tcp ${String(cause.address)}:${String(cause.port)}: connect: connection refused`
+  if (cause?.code === 'ENOTFOUND') return `dial tcp: lookup ${String(cause.hostname)}: no such host`
+  return cause?.message ?? (error instanceof Error ? error.message : String(error))
+}
+
 const outside = {
   files: diskFiles,
+  fetch: getUrl,
   clock: () => BigInt(Date.now()) * 1_000_000n,
   random: (count: number) => new Uint8Array(randomBytes(count)),
 }

@@ -38,6 +38,13 @@ export class FileError extends GoError {
   }
 }
 
+/** An answer to a GET. */
+export interface Fetched {
+  status: number
+  statusText: string
+  body: Uint8Array
+}
+
 export interface CliIo {
   files: FileSystem
   cwd: string
@@ -47,6 +54,8 @@ export interface CliIo {
   stderr(text: string): void
   /** Told the text of every rendered template, before documents are split. */
   rendered?(texts: ReadonlyMap<string, string>): void
+  /** Gets a URL, following redirects; throws GoError as Go words a failure. Absent where there is no network. */
+  fetch?(url: string, headers: Readonly<Record<string, string>>): Promise<Fetched>
   /** Nanoseconds since 1970. */
   clock(): bigint
   random(count: number): Uint8Array
