@@ -59,7 +59,7 @@ export async function resolveRepositories(
       if (known) {
         names.set(name, known.name)
         if (known.name === alias) required[required.length - 1] = { ...dependency, repository: known.url }
-      } else if (!URI.test(repository) || alias !== undefined) missing.push(repository)
+      } else if (!URI.test(repository)) missing.push(repository)
     }
   }
   if (missing.length > 0) throw new GoError(noDefinition(missing))
