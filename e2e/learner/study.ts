@@ -72,16 +72,46 @@ export async function solves(learner: Learner, exercise: Exercise): Promise<void
   await expect(card.getByText('passed', { exact: true })).toBeVisible()
 }
 
+interface Change {
+  from: string
+  to: string
+  /** What the output holds then. */
+  gives: string | RegExp
+}
+
 /** Changes one thing in a live demo and sees the output follow. */
-export async function changes(
-  learner: Learner,
-  demo: string,
-  { from, to, gives }: { from: string; to: string; gives: string | RegExp },
-): Promise<void> {
+export async function changes(learner: Learner, demo: string, { from, to, gives }: Change): Promise<void> {
   const card = learner.page.locator(`[id="${demo}"]`)
   const field = card.getByRole('textbox')
   const text = await field.inputValue()
   expect(text, `${demo} holds what is to be changed`).toContain(from)
   await field.fill(text.replace(from, to))
   await expect(card.locator('pre').last()).toContainText(gives)
+}
+
+/** A demo, and its change. */
+type Play = readonly [demo: string, from: string, to: string, gives: Change['gives']]
+
+/** From the first demo to the last question; then everything is kept. */
+export async function goesThrough(
+  learner: Learner,
+  { slug, heading, plays }: { slug: string; heading: string; plays: readonly Play[] },
+): Promise<void> {
+  const { page } = learner
+  await learner.opens(`/lessons/${slug}`)
+  await learner.isAtTheBench()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading)
+  const lesson = await lessonOf(learner, slug)
+  for (const [demo, from, to, gives] of plays) await changes(learner, demo, { from, to, gives })
+  for (const prediction of lesson.predictions) await answers(learner, prediction)
+  for (const exercise of lesson.exercises) await solves(learner, exercise)
+  for (const question of lesson.questions) await answers(learner, question)
+  const count = lesson.questions.length
+  await expect(page.getByText(`${count} of ${count} answered right.`)).toBeVisible()
+  await learner.isSaved()
+  await page.reload()
+  await learner.isAtTheBench()
+  for (const { id } of lesson.exercises)
+    await expect(page.locator(`[id="${id}"]`).getByText('passed', { exact: true })).toBeVisible()
+  await expect(page.getByText(`${count} of ${count} answered right.`)).toBeVisible()
 }

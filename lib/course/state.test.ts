@@ -117,3 +117,44 @@ describe('the other state checks', () => {
     expect(judgeState({ says: '', expect: expectation }, at, base, silent).passed).toBe(passed)
   })
 })
+
+describe('a value before and after other values', () => {
+  /** Prints the last values file as the data of a ConfigMap, beside a line that never changes. */
+  const printing: Engine = {
+    ...silent,
+    render: ({ values }) => {
+      const text = `size: ${values.files?.at(-1)?.text ?? ''}\nkind: ConfigMap\n`
+      const document = {
+        source: 'task-api/templates/a.yaml',
+        kind: '',
+        apiVersion: '',
+        name: '',
+        namespace: '',
+        text,
+      }
+      return { manifest: text, documents: [{ ...document, offset: 0 }], notes: '', problems: [] }
+    },
+  }
+  const judged = (path: string, is: 'same' | 'other') =>
+    judgeState(
+      { says: '', expect: { compare: { template: 'templates/a.yaml', path, under: { a: 2 }, is } } },
+      worldOf({}),
+      exercise('unfreeze-the-manifests'),
+      printing,
+    )
+  it('may have to stay', () => {
+    expect(judged('kind', 'same').passed).toBe(true)
+    expect(judged('size', 'same')).toEqual({ passed: false, expected: '{}', got: 'a: 2' })
+  })
+  it('may have to change', () => {
+    expect(judged('size', 'other').passed).toBe(true)
+    expect(judged('kind', 'other').passed).toBe(false)
+  })
+  it('must be there at all', () => {
+    expect(judged('metadata.name', 'same')).toEqual({
+      passed: false,
+      expected: 'a value',
+      got: 'nothing at metadata.name',
+    })
+  })
+})

@@ -30,7 +30,7 @@ export interface Judgement {
 }
 
 export function judgeState(check: StateCheck, world: World, exercise: Exercise, engine: Engine): Judgement {
-  const { lint, release, object, events, registry, file, notes } = check.expect
+  const { lint, release, object, events, registry, file, notes, compare } = check.expect
   if (lint) return judgeLint(lint, world, engine)
   if (release) return judgeRelease(release, world)
   if (object) return judgeObject(object, world)
@@ -38,6 +38,7 @@ export function judgeState(check: StateCheck, world: World, exercise: Exercise, 
   if (registry) return judgeRegistry(registry, world)
   if (file) return judgeFile(file, world, exercise.starter)
   if (notes) return judgeNotes(notes, world, engine)
+  if (compare) return judgeCompare(compare, world, engine)
   return { passed: false, expected: 'one expectation', got: 'none' }
 }
 
@@ -235,4 +236,37 @@ function judgeNotes(wanted: Expectation<'notes'>, world: World, engine: Engine):
   const got = failure ? failure.message : result.notes
   const passed = !failure && new RegExp(wanted.matches).test(result.notes)
   return { passed, expected: `something like ${wanted.matches}`, got }
+}
+
+/** A value must stay, or must change, when the values do. */
+function judgeCompare(wanted: Expectation<'compare'>, world: World, engine: Engine): Judgement {
+  const shown = [{}, wanted.under].map((values) => valueUnder(values, wanted, world, engine))
+  const [before = '', after = ''] = shown.map(({ text }) => text)
+  const passed = shown.every(({ isThere }) => isThere) && (before === after) === (wanted.is === 'same')
+  const expected = wanted.is === 'same' ? before : `something other than ${before}`
+  return {
+    passed,
+    expected: shown[0]?.isThere ? expected : 'a value',
+    got: shown[0]?.isThere ? after : before,
+  }
+}
+
+function valueUnder(
+  values: Json,
+  { template, path }: Expectation<'compare'>,
+  world: World,
+  engine: Engine,
+): { isThere: boolean; text: string } {
+  const { problems, documents } = engine.render({
+    files: toFileMap(world.files),
+    values: { files: [{ name: 'values', text: JSON.stringify(values) }] },
+    release: { name: 'agent', namespace: 'default' },
+  })
+  const failure = problems.find((problem) => problem.severity === 'error')
+  if (failure) return { isThere: false, text: failure.message }
+  const document = documents.find(({ source }) => source.endsWith(`/${template}`))
+  const found = document && findPath(toData(mapped(parse(document.text))), path)[0]
+  return found
+    ? { isThere: true, text: showData(found.value) }
+    : { isThere: false, text: `nothing at ${path}` }
 }

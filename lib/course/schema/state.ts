@@ -72,6 +72,15 @@ const notes = z.strictObject({
   matches: z.string(),
 })
 
+const compare = z
+  .strictObject({
+    template: path,
+    path: z.string().describe('As in assertions.'),
+    under: z.record(z.string(), anything).describe('Values laid on those of the chart.'),
+    is: z.enum(['same', 'other']),
+  })
+  .describe('A rendered value, before and after values change: what no single render can show.')
+
 export const stateCheckSchema = z.strictObject({
   says: prose.describe('The sentence the learner sees.'),
   expect: z
@@ -83,10 +92,11 @@ export const stateCheckSchema = z.strictObject({
       registry: registry.optional(),
       file: file.optional(),
       notes: notes.optional(),
+      compare: compare.optional(),
     })
     .refine(
       (expect) => Object.keys(expect).length === 1,
-      'exactly one of lint, release, object, events, registry, file, notes',
+      'exactly one of lint, release, object, events, registry, file, notes, compare',
     ),
 })
 

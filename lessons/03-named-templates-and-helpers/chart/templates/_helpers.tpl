@@ -1,0 +1,4 @@
+{{- define "task-api.labels" -}}
+app: task-api
+release: {{ .Release.Name }}
+{{- end }}

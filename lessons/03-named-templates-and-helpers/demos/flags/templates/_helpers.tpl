@@ -1,0 +1,3 @@
+{{- define "task-api.tracing" -}}
+{{- eq .Values.tracing.mode "always" }}
+{{- end }}

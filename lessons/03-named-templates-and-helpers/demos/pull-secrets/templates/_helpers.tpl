@@ -1,0 +1,5 @@
+{{- define "task-api.pullSecrets" -}}
+{{- range .Values.imagePullSecrets }}
+- name: {{ if kindIs "map" . }}{{ .name }}{{ else }}{{ . }}{{ end }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,3 @@
+{{- define "task-api.component" -}}
+{{ $.Chart.Name }}-{{ . }}
+{{- end }}

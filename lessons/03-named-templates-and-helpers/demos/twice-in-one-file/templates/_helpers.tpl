@@ -1,0 +1,6 @@
+{{- define "team" -}}
+planning
+{{- end }}
+{{- define "team" -}}
+execution
+{{- end }}

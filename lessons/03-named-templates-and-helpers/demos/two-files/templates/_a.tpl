@@ -1,0 +1,1 @@
+{{ define "team" }}from _a.tpl{{ end }}

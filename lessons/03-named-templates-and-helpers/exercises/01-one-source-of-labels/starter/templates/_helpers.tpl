@@ -1,0 +1,1 @@
+{{/* Named templates of this chart. Nothing here yet. */}}

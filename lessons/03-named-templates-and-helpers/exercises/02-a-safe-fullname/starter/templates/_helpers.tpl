@@ -1,0 +1,3 @@
+{{- define "task-api.fullname" -}}
+{{ .Release.Name }}-task-api
+{{- end }}

@@ -1,0 +1,10 @@
+{{- define "task-api.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+{{- end }}
+
+{{- define "task-api.labels" -}}
+{{ include "task-api.selectorLabels" . }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}

@@ -1,0 +1,8 @@
+{{- define "task-api.labels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "task-api.podSecurity" -}}
+runAsUser: {{ .Values.runAsUser }}
+{{- end }}
