@@ -62,8 +62,9 @@ async function answer({ name, files = {}, runs }) {
     mkdirSync(folder)
   }
   for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(cwd, path)), { recursive: true })
-    writeFileSync(join(cwd, path), text)
+    const real = path.startsWith('/home/me/') ? path.replace('/home/me', home) : join(cwd, path)
+    mkdirSync(dirname(real), { recursive: true })
+    writeFileSync(real, text)
   }
   const settled = (text) => text.replaceAll(home, '/home/me').replaceAll(cwd, '/w')
   const answers = []

@@ -12,6 +12,7 @@ export {
   checkChartApiVersion,
   crdFiles,
   type Dependency,
+  emptyMetadata,
   type Lock,
   setDependencies,
   validateMetadataYaml,

@@ -1,9 +1,11 @@
 /** `helm create`. Mirrors helm pkg/cmd/create.go and Create of pkg/chart/v2/util/create.go. */
-import { basePath, dirPath, GoError, quote, toBytes } from '../../go'
-import { createChart } from '../../helm'
+import { basePath, dirPath, fromBytes, GoError, quote, toBytes } from '../../go'
+import { type Chart, createChart, emptyMetadata, metadataYaml, packChart } from '../../helm'
 import type { Command, Run } from './command'
 import { dataPath, joinPath } from './environment'
 import { absolute, FileError, type FileInfo } from './io'
+import { loadChart } from './load-chart'
+import { sourceDate } from './source-date'
 
 export const CREATE: Command = {
   name: 'create',
@@ -29,12 +31,13 @@ export const CREATE: Command = {
   run: create,
 }
 
-async function create({ io, args, flags, version }: Run): Promise<void> {
+async function create(run: Run): Promise<void> {
+  const { io, args, flags, version } = run
   const name = args[0]!
   const starter = flags.string('starter')
   io.stdout(`Creating ${name}\n`)
   checkApiVersion(flags.string('chart-api-version', 'v2'))
-  if (starter !== '') await refuseStarter(io, starter)
+  if (starter !== '') return createFrom(run, name, starter)
   const files = createChart(basePath(name), version)
   const parent = absolute(io, dirPath(name))
   if (!(await io.files.stat(parent)).isFolder) throw new GoError(`no such directory ${parent}`)
@@ -59,16 +62,52 @@ function checkApiVersion(version: string): void {
   )
 }
 
-/** Charts are begun from Helm's scaffold alone. */
-async function refuseStarter(io: Run['io'], starter: string): Promise<never> {
+/** Begins a chart as the starter is, under its own name. Mirrors CreateFrom and SaveDir of helm pkg/chart/v2/util. */
+async function createFrom(run: Run, name: string, starter: string): Promise<void> {
+  const { io, version } = run
   const path = starter.startsWith('/') ? starter : dataPath(io.env, joinPath('starters', starter))
+  const chart = await within(`could not load ${path}`, () => loadChart(run, path))
+  const own = basePath(name)
+  const folder = absolute(io, name)
+  const there = await info(io, folder)
+  if (there && !there.isFolder)
+    throw new GoError(`file ${joinPath(name)} already exists and is not a directory`)
+  const named = (data: Uint8Array): Uint8Array => toBytes(fromBytes(data).replaceAll('<CHARTNAME>', own))
+  const metadata: Chart['metadata'] = {
+    ...emptyMetadata(),
+    apiVersion: 'v2',
+    name: own,
+    description: 'A Helm chart for Kubernetes',
+    type: 'application',
+    version: '0.1.0',
+    appVersion: '0.1.0',
+  }
+  const values = chart.raw.find((file) => file.name === 'values.yaml')
+  const files = new Map([
+    ['Chart.yaml', toBytes(metadataYaml(metadata))],
+    ...(values ? [['values.yaml', named(values.data)] as const] : []),
+    ...(chart.schema ? [['values.schema.json', chart.schema] as const] : []),
+    ...chart.templates.map((file) => [file.name, named(file.data)] as const),
+    ...chart.files.map((file) => [file.name, file.data] as const),
+  ])
+  for (const child of chart.dependencies) {
+    const archive = packChart(child, sourceDate(run), version)
+    files.set(`charts/${archive.name}`, archive.data)
+  }
+  await io.files.makeFolders(folder)
+  for (const [file, data] of files) {
+    await io.files.makeFolders(dirPath(`${folder}/${file}`))
+    await io.files.write(`${folder}/${file}`, data)
+  }
+}
+
+async function within<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
-    await io.files.stat(path)
+    return await work()
   } catch (fault) {
-    if (fault instanceof FileError) throw new GoError(`could not load ${path}: ${fault.message}`)
+    if (fault instanceof GoError) throw new GoError(`${what}: ${fault.message}`, { cause: fault })
     throw fault
   }
-  throw new GoError(`could not load ${path}: this helm begins charts from its own scaffold alone`)
 }
 
 async function info(io: Run['io'], path: string): Promise<FileInfo | undefined> {

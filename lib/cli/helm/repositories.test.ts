@@ -44,7 +44,8 @@ const RECORDED = ':18765'
 
 async function answers({ name, files, runs, after }: Recorded): Promise<Recorded> {
   const disk = new MemoryFiles()
-  disk.putAll('/w', files)
+  for (const [path, text] of Object.entries(files))
+    disk.putAll(path.startsWith('/') ? '/' : '/w', { [path]: text })
   const given: Answer[] = []
   for (const { argv } of runs) {
     let stdout = ''
