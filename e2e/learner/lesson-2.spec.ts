@@ -16,7 +16,7 @@ test('I read lesson 2, play with its demos, solve its exercises, answer its ques
         'GREETING: "Note: the planner is asleep"',
       ],
       ['scope', '$mode := "loud"', '$mode = "loud"', 'outside: loud'],
-      ['levels', ' tracing: { enabled: true } ', '', 'nil pointer evaluating interface {}.tracing'],
+      ['levels', ' tracing: { enabled: true } ', '', 'nil pointer evaluating interface {}.enabled'],
       ['dot-in-with', '.Release.Name }}-task', '$.Release.Name }}-task', 'agent-task-api'],
       ['compare-from-file', 'gt .Values.replicaCount 1', 'gt (int .Values.replicaCount) 1', 'many: "yes"'],
       ['big-number', '1000000', '999999', 'plain: 999999'],
