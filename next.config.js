@@ -1,6 +1,7 @@
 /** @type {import('next').NextConfig} */
 export default {
-  pageExtensions: ['ts', 'tsx'],
+  // The author's desk, app/author, is of development alone: a build does not know its files.
+  pageExtensions: process.env.NODE_ENV === 'development' ? ['ts', 'tsx', 'dev.ts', 'dev.tsx'] : ['ts', 'tsx'],
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,

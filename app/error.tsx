@@ -8,10 +8,8 @@ export default function PageError({ error, reset }: { error: Error; reset: () =>
   return (
     <main id="main" tabIndex={-1} className={styles.main}>
       <h1>This page has failed</h1>
-      <p>
-        It is a fault of Chartroom’s, not of your chart; your files and your progress are kept. It said:{' '}
-        {error.message}
-      </p>
+      <p>It is a fault of Chartroom’s, not of your chart; your files and your progress are kept. It said:</p>
+      <p className={styles.said}>{error.message}</p>
       <p>
         <button type="button" className={button.button} onClick={reset}>
           Try again

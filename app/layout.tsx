@@ -7,6 +7,7 @@ import './tokens.css'
 import './globals.css'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+import { ContentWatch } from '../components/author/ContentWatch'
 import { WakeStores } from '../components/stores/WakeStores'
 
 export const metadata: Metadata = {
@@ -38,6 +39,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         </a>
         {children}
         <WakeStores />
+        {process.env.NODE_ENV === 'development' && <ContentWatch />}
       </body>
     </html>
   )

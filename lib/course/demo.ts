@@ -1,7 +1,7 @@
 /** What a demo prints: the text a page shows before the learner changes anything, and the command that made it. */
 import type { RenderRequest, RenderResult } from '../helm'
 import type { Engine } from './engine'
-import { toFileMap } from './files'
+import { type Files, toFileMap } from './files'
 import { FlagError, layersOf } from './flags'
 import type { Demo } from './lesson'
 import { printLint } from './state'
@@ -46,6 +46,16 @@ export function demoOutput(demo: Demo, engine: Engine): DemoOutput {
     return { command, failed, text: messages.map(printLint).join('\n') }
   }
   return { command, ...shownPart(engine.render(request), demo.show) }
+}
+
+/** What a chart renders to without any values of the user's. */
+export function renderFiles(
+  files: Files,
+  release: string,
+  engine: Engine,
+): { failed: boolean; text: string } {
+  const request = { files: toFileMap(files), values: {}, release: { name: release, namespace: 'default' } }
+  return shownPart(engine.render(request), 'all')
 }
 
 /** The part of a render that a demo shows; the error when there is one. */

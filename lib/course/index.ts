@@ -2,7 +2,7 @@
  * What a lesson, an exercise and a quiz are, how work is checked, and what progress is.
  * Runs in a worker and in Node; content is read by lib/course/load, from a disk by lib/course/node.
  */
-export { type DemoOutput, demoOutput } from './demo'
+export { type DemoOutput, demoOutput, renderFiles } from './demo'
 export type { Engine } from './engine'
 export type { Files } from './files'
 export { type CheckResult, type Grade, gradeExercise, worldOf } from './grade'
@@ -15,6 +15,7 @@ export {
   lessonsOf,
   type Timeline,
 } from './lesson'
+export type { Fault } from './load'
 export * from './progress'
 export { type Answer, answerQuestion, shuffled } from './quiz'
 export type { Question } from './schema'

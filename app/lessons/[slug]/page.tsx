@@ -26,9 +26,15 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
   return { title: `${card.number} ${card.title}`, description: card.promise }
 }
 
+/** An author reads what is wrong with the lesson; to everybody else there is none. */
+function unreadable(error: unknown): never {
+  if (process.env.NODE_ENV === 'development') throw error
+  notFound()
+}
+
 export default async function LessonPage({ params }: Params) {
   const { slug } = await params
-  const whole = await lesson(slug).catch(() => notFound())
+  const whole = await lesson(slug).catch(unreadable)
   const { card } = whole
   const all = lessonsOf(await course())
   const next = all[card.number]

@@ -3,6 +3,7 @@ import type { Engine } from '../engine'
 import { type Course, lessonsOf } from '../lesson'
 import { Charts, type ContentReader, type Fault, readCourse, readLesson } from '../load'
 import { checkExercise } from './exercises'
+import { checkOpenTexts } from './open-texts'
 import { OutputCheck, type RealHelm } from './outputs'
 import { checkStructure } from './structure'
 
@@ -58,6 +59,7 @@ async function checkLesson(
   const read = card && (await readLesson(reader, course, card, faults))
   if (!read) return undefined
   const { lesson, sources } = read
+  faults.push(...(await checkOpenTexts(reader, card.folder ?? '')))
   const structure = checkStructure(course, lesson, sources)
   faults.push(...structure)
   if (structure.length === 0) {

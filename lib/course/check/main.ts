@@ -3,7 +3,7 @@
 import { type Fault, printFault } from '../load'
 import { diskReader, ownLessons } from '../node/disk-node'
 import { helmEngine } from '../node/helm-engine'
-import { findHelm, runHelm } from '../node/real-helm-node'
+import { findHelm, rememberingHelm } from '../node/real-helm-node'
 import { type CheckReport, checkLessons } from './index'
 
 export interface CheckOptions {
@@ -13,15 +13,21 @@ export interface CheckOptions {
   only?: string | undefined
   /** The real helm's path; `HELM_BIN`, or where it is cached, otherwise. */
   helm?: string | undefined
+  /** Print the report as JSON: what /author asks for. */
+  json?: boolean | undefined
 }
 
 /** Prints a report and answers the exit code: 1 when something must be mended. */
 export async function main(options: CheckOptions, print: (line: string) => void): Promise<number> {
   const helm = options.helm ?? findHelm()
-  const real = helm === undefined ? undefined : runHelm.bind(null, helm)
+  const real = helm === undefined ? undefined : rememberingHelm(helm)
   const reader = diskReader(options.lessons ?? ownLessons(), helmEngine.scaffold)
   const started = Date.now()
   const report = await checkLessons(reader, helmEngine, real, options.only)
+  if (options.json) {
+    print(JSON.stringify({ ...report, faults: report.faults.map(inFolder) }))
+    return report.faults.length > 0 ? 1 : 0
+  }
   for (const fault of report.faults.map(inFolder)) print(printFault(fault))
   print(summary(report, Date.now() - started, helm))
   return report.faults.length > 0 ? 1 : 0

@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { ContentReader } from '../load'
 
-/** lessons/ of the project this process runs in. */
-export const ownLessons = (): string => join(process.cwd(), 'lessons')
+/** lessons/ of the project this process runs in, or the folder CHARTROOM_LESSONS names. */
+export const ownLessons = (): string => process.env.CHARTROOM_LESSONS ?? join(process.cwd(), 'lessons')
 
 /** `root`: the folder that holds course.yaml. */
 export function diskReader(root: string, scaffold: ContentReader['scaffold']): ContentReader {
