@@ -153,6 +153,13 @@ describe('checking lessons', () => {
       ['01-first/lesson.mdx:15:5: the link #start leads nowhere\n    Anchors: begin, solve-it.'],
     ],
     [
+      'a link that would run something',
+      edit('01-first/lesson.mdx', '#begin', 'javascript:alert(1)'),
+      [
+        '01-first/lesson.mdx:15:5: the link javascript:alert(1) leads nowhere\n    Pages: /, /playground, /lessons/first, /lessons/second.',
+      ],
+    ],
+    [
       'an exercise without a place',
       edit('01-first/lesson.mdx', '<Exercise id="solve-it" />', ''),
       [
