@@ -2,7 +2,8 @@
  * Records the structure of Kubernetes' built-in types for the embedded cluster: field names, types, list keys
  * and atomicity from a live API server's OpenAPI v3, none of its texts. Needs kubectl and a kubeconfig:
  *   KUBECTL=…/kubectl KUBECONFIG=… node bin/record-kube-schemas.mjs
- * Writes lib/kube/embedded/schemas.json (its grammar is explained in schema.ts).
+ * Writes lib/kube/embedded/schemas.json (its grammar is explained in schema.ts) and http/discovery.json: everything a
+ * real server says it serves, as its discovery lists it.
  */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -127,3 +128,23 @@ const lines = [
 ]
 writeFileSync(new URL('../lib/kube/embedded/schemas.json', import.meta.url), `{\n${lines.join(',\n')}\n}\n`)
 console.log(`${resources.length} resources, ${types.length} types`)
+
+const groups = raw('apis').groups.map(({ name, versions }) => ({
+  name,
+  versions: versions.map((v) => v.version),
+}))
+const discovery = [{ name: '', versions: ['v1'] }, ...groups].flatMap(({ name, versions }) =>
+  versions.map((version) => ({
+    group: name,
+    version,
+    resources: raw(name ? `apis/${name}/${version}` : `api/${version}`).resources.map(
+      ({ storageVersionHash: _, ...resource }) => resource,
+    ),
+  })),
+)
+const folder = new URL('../lib/kube/embedded/http/', import.meta.url)
+const rows = discovery.map(({ group, version, resources: list }) => {
+  const body = list.map((r) => `    ${JSON.stringify(r)}`).join(',\n')
+  return `  {"group":${JSON.stringify(group)},"version":${JSON.stringify(version)},"resources":[\n${body}\n  ]}`
+})
+writeFileSync(new URL('discovery.json', folder), `[\n${rows.join(',\n')}\n]\n`)

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { clusterApi } from './cluster-api'
 import { clusterBackend } from './cluster-backend'
+import { openClusterEndpoint } from './cluster-endpoint'
 import { loopbackHost, type OpenDoor, openDoor } from './door'
 import { Operations } from './operations'
 import { readPageHashes } from './page-hashes'
@@ -17,10 +18,11 @@ const DEFAULT_PORT = 4680
 /** As long as Kubernetes gives a Pod, short of patience with a second Ctrl+C. */
 const DRAIN_MS = 10_000
 
-const HELP = `chartroom [--port N] [--host ADDRESS] [--dev]
+const HELP = `chartroom [--port N] [--host ADDRESS] [--serve-cluster] [--dev]
 
   --port N        the port to listen on (default ${DEFAULT_PORT}, or PORT)
   --host ADDRESS  127.0.0.1 (default), ::1 or localhost; nothing beyond this machine
+  --serve-cluster offer a simulated cluster to your own terminal: prints a kubeconfig
   --dev           for authors: pages are rebuilt as they change; cluster routes stay
                   closed unless CHARTROOM_DEV_CLUSTER=1
 `
@@ -74,6 +76,7 @@ interface Flags {
   host: string
   dev: boolean
   help: boolean
+  servesCluster: boolean
 }
 
 function readFlags(args: string[]): Flags {
@@ -84,12 +87,14 @@ function readFlags(args: string[]): Flags {
       host: { type: 'string', default: '127.0.0.1' },
       dev: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
+      'serve-cluster': { type: 'boolean', default: false },
     },
   })
   const port = Number(values.port ?? process.env.PORT ?? DEFAULT_PORT)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error('--port takes a number from 0 to 65535')
-  return { port, host: loopbackHost(values.host), dev: values.dev, help: values.help }
+  const servesCluster = values['serve-cluster']
+  return { port, host: loopbackHost(values.host), dev: values.dev, help: values.help, servesCluster }
 }
 
 async function run(flags: Flags, dir: string, makeSite: MakeSite): Promise<void> {
@@ -124,7 +129,13 @@ async function run(flags: Flags, dir: string, makeSite: MakeSite): Promise<void>
   await site.prepare()
   handle = site.getRequestHandler()
   announce(door, flags)
+  const endpoint = flags.servesCluster ? await openClusterEndpoint() : undefined
+  if (endpoint)
+    process.stdout.write(
+      `A simulated cluster (context chartroom) for your terminal; it goes when Chartroom ends:\n\n  export KUBECONFIG=${endpoint.kubeconfig}\n\n`,
+    )
   stopOnSignal(async () => {
+    await endpoint?.close()
     await operations.drain(DRAIN_MS)
     await door.close()
     await site.close()

@@ -64,6 +64,11 @@ export class EmbeddedCluster implements KubeClient {
     return new EmbeddedCluster(options, state)
   }
 
+  /** The server itself, for what stands between it and its clients (http). */
+  get api(): ApiServer {
+    return this.#server
+  }
+
   /** The cluster as plain JSON. */
   save(): ClusterState {
     return copy({ format: 1, time: this.#clock.now(), ...this.#server.store.save() } as ClusterState)

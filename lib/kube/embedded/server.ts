@@ -34,6 +34,8 @@ export interface ServerWrite {
   writer: Writer
   dryRun?: boolean
   strict?: boolean
+  /** Filled with the paths of the fields that were left out, unless `strict` refuses them. */
+  unknown?: string[]
 }
 
 export class ApiServer {
@@ -90,7 +92,7 @@ export class ApiServer {
   }
 
   create(resource: ServedResource, input: KubeObject, write: ServerWrite): KubeObject {
-    const object = this.#decode(resource, input, write.strict ?? false)
+    const object = this.#decode(resource, input, write)
     this.#requireOpenNamespace(resource, object)
     if (!object.metadata.name && object.metadata.generateName)
       object.metadata.name = object.metadata.generateName + suffix(this.random)
@@ -147,7 +149,7 @@ export class ApiServer {
   }
 
   replace(resource: ServedResource, input: KubeObject, write: ServerWrite): KubeObject {
-    const object = this.#decode(resource, input, write.strict ?? false)
+    const object = this.#decode(resource, input, write)
     const before = this.get(resource, object.metadata.namespace, object.metadata.name)
     return this.#change(resource, before, object, write)
   }
@@ -168,7 +170,7 @@ export class ApiServer {
         : kind === 'merge'
           ? mergePatch(live, body as Json)
           : strategicPatch(live, body as Json, resource.type)
-    const object = this.#decode(resource, patched as unknown as KubeObject, write.strict ?? false)
+    const object = this.#decode(resource, patched as unknown as KubeObject, write)
     return this.#change(resource, before, object, write)
   }
 
@@ -293,14 +295,14 @@ export class ApiServer {
     return stored
   }
 
-  #decode(resource: ServedResource, input: KubeObject, isStrict: boolean): KubeObject {
+  #decode(resource: ServedResource, input: KubeObject, write: ServerWrite): KubeObject {
     const object = copy(input)
     if (!isObject(object.metadata)) object.metadata = { name: '' }
     if (object.kind !== resource.kind || object.apiVersion !== apiVersionOf(resource))
       throw badRequest(
         `${object.kind} in version "${object.apiVersion.split('/').pop()}" cannot be handled as a ${resource.kind}: converting (${object.apiVersion}.${object.kind}) to (core.${resource.kind}): unknown conversion`,
       )
-    const known = checkDecoded(resource, object, resource.type, isStrict)
+    const known = checkDecoded(resource, object, resource.type, write)
     const refuse = (): never => {
       throw badRequest(
         `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${QUANTITY_TEXT}`,

@@ -137,12 +137,12 @@ export function checkDecoded(
   resource: ApiResource,
   object: KubeObject,
   type: Type,
-  isStrict: boolean,
+  { strict = false, unknown = [] }: { strict?: boolean; unknown?: string[] },
 ): KubeObject {
-  const reader: Reader = { resource, unknown: [] }
+  const reader: Reader = { resource, unknown }
   const place: Place = { struct: resource.kind, field: '', path: '' }
   const known = decode(reader, place, object as unknown as Json, type) as unknown as KubeObject
-  if (isStrict && reader.unknown.length > 0) {
+  if (strict && reader.unknown.length > 0) {
     const fields = reader.unknown.map((path) => `unknown field "${path}"`)
     throw cannotHandle(resource, `strict decoding error: ${fields.join(', ')}`)
   }

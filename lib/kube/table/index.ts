@@ -11,7 +11,7 @@ import { type Cell, type Column, columns, type Printer } from './printer'
 import * as workloads from './workloads'
 
 export { humanDuration } from './duration'
-export type { Cell, Column } from './printer'
+export { type Cell, type Column, selectorText } from './printer'
 
 export interface TableOptions {
   /** Columns of `-o wide` too. */
