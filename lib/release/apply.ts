@@ -1,25 +1,14 @@
 /**
- * Bringing a release's objects to the cluster: create, update, delete. Mirrors helm pkg/kube/client.go (server-side
- * apply, field manager `helm`); differs in that updates of one kind run side by side, as creations do.
+ * Bringing a release's objects to the cluster: create, update, delete. Mirrors helm pkg/kube/client.go; differs in
+ * that updates of one kind run side by side, as creations do.
  */
-import {
-  type Clock,
-  gvkText,
-  isConflict,
-  isNotFound,
-  type KubeClient,
-  KubeError,
-  type KubeObject,
-  keyOf,
-  type ObjectKey,
-  sleep,
-} from '../kube'
+import { isNotFound, type KubeObject } from '../kube'
 import { identity, type Target } from './build'
 import { ReleaseError, refuseCancelled, textOf } from './env'
 import { asTheyCome, batches, inParallel } from './parallel'
+import { type Cluster, checkManner, key, type Manner, sendChanged, sendNew } from './send'
 import type { ReleaseEvent } from './service'
 
-export const FIELD_MANAGER = 'helm'
 const KEEP_ANNOTATION = 'helm.sh/resource-policy'
 
 type Report = Extract<Unstamped, { type: 'resource' | 'warning' }>
@@ -33,36 +22,40 @@ export type Unstamped = ReleaseEvent extends infer E
 interface Outcome {
   reports?: Report[]
   error?: string
-}
-
-export interface Cluster {
-  kube: KubeClient
-  clock: Clock
+  /** The API's own error behind it. */
+  cause?: unknown
 }
 
 /** Creates (or applies over) every target; others of its kind go on when one fails, later kinds too, as in Helm. */
 export async function* create(
   cluster: Cluster,
   targets: readonly Target[],
-  options: { force: boolean; signal?: AbortSignal | undefined },
+  manner: Manner,
+  signal?: AbortSignal,
 ): AsyncGenerator<Report> {
   const errors: string[] = []
+  const causes: unknown[] = []
+  if (!manner.serverSide && manner.forceConflicts)
+    throw new ReleaseError(
+      'invalid client create option(s): forceConflicts enabled when serverSideApply disabled',
+    )
   for (const batch of batches(targets)) {
-    refuseCancelled(options.signal)
-    for await (const { reports, error } of asTheyCome(batch, (t) => createOne(cluster, t, options.force))) {
+    refuseCancelled(signal)
+    for await (const { reports, error, cause } of asTheyCome(batch, (t) => createOne(cluster, t, manner))) {
       if (reports) yield* reports
       if (error) errors.push(error)
+      if (cause) causes.push(cause)
     }
   }
-  if (errors.length > 0) throw new ReleaseError(errors.join('\n'))
+  if (errors.length > 0) throw new ReleaseError(errors.join('\n'), { cause: causes[0] })
 }
 
-async function createOne(cluster: Cluster, target: Target, force: boolean): Promise<Outcome> {
+async function createOne(cluster: Cluster, target: Target, manner: Manner): Promise<Outcome> {
   try {
-    const live = await applyOne(cluster, target, force, true)
+    const live = await sendNew(cluster, target, manner)
     return { reports: [resourceReport('created', target, live)] }
   } catch (error) {
-    return { error: textOf(error) }
+    return { error: textOf(error), cause: error }
   }
 }
 
@@ -76,25 +69,28 @@ export async function* update(
   cluster: Cluster,
   originals: readonly Target[],
   targets: readonly Target[],
-  options: { force: boolean; adoptManager: boolean; signal?: AbortSignal | undefined },
+  manner: Manner,
   result: UpdateResult,
+  signal?: AbortSignal,
 ): AsyncGenerator<Report> {
-  const known = new Set(originals.map(identity))
+  checkManner(manner)
+  const known = new Map(originals.map((original) => [identity(original), original]))
   const errors: string[] = []
+  const looksAhead = manner.serverSide && !manner.adoptManager
   const inOrder = batches(targets)
   let ahead = look(cluster, inOrder[0])
   for (const [i, batch] of inOrder.entries()) {
-    refuseCancelled(options.signal)
+    refuseCancelled(signal)
     let hasStopped = false
     const seen = await ahead
     const lookAhead = (): void => {
       ahead = look(cluster, inOrder[i + 1])
     }
     // The next kind is looked up while this one is applied, and what is found judged in its turn; but not where what
-    // was seen is written back, since it must be fresh then.
-    if (!options.adoptManager) lookAhead()
+    // was seen goes into what is sent, since it must be fresh then.
+    if (looksAhead) lookAhead()
     const run = (t: Target): Promise<Outcome & { stops?: boolean }> =>
-      updateOne(cluster, t, seen.get(t) as Live, known.has(identity(t)), options, result)
+      updateOne(cluster, t, seen.get(t) as Live, known.get(identity(t)), manner, result)
     for await (const { reports, error, stops } of asTheyCome(batch, run)) {
       if (reports) yield* reports
       if (error) errors.push(error)
@@ -102,7 +98,7 @@ export async function* update(
     }
     // A creation that fails ends the update there; a change that fails does not.
     if (hasStopped) break
-    if (options.adoptManager) lookAhead()
+    if (!looksAhead) lookAhead()
   }
   if (errors.length > 0) throw new ReleaseError(errors.join(' && '))
   yield* deleteDropped(cluster, originals, targets)
@@ -129,24 +125,23 @@ async function updateOne(
   cluster: Cluster,
   target: Target,
   live: Live,
-  isKnown: boolean,
-  options: { force: boolean; adoptManager: boolean },
+  original: Target | undefined,
+  manner: Manner,
   result: UpdateResult,
 ): Promise<Outcome & { stops?: boolean }> {
   if ('error' in live) {
     if (!isNotFound(live.error))
       return { error: `could not get information about the resource: ${textOf(live.error)}`, stops: true }
     result.created.push(target)
-    const outcome = await createOne(cluster, target, options.force)
+    const outcome = await createOne(cluster, target, manner)
     return outcome.error ? { error: `failed to create resource: ${outcome.error}`, stops: true } : outcome
   }
   try {
     const before = live.object
-    if (options.adoptManager) await adoptManager(cluster.kube, target, before)
-    const after = await applyOne(cluster, target, options.force, false)
+    const after = await sendChanged(cluster, target, manner, before, original?.object ?? before)
     const isSame = after.metadata.resourceVersion === before.metadata.resourceVersion
     const report = resourceReport(isSame ? 'unchanged' : 'changed', target, after)
-    return { reports: isKnown ? [report] : [unknownToOriginal(target), report] }
+    return { reports: original ? [report] : [unknownToOriginal(target), report] }
   } catch (error) {
     return { error: textOf(error) }
   }
@@ -210,93 +205,6 @@ export async function* remove(
       if (error) errors.push(error)
     }
 }
-
-/** The pauses before a creation is tried again when a quota was being counted (client-go's DefaultRetry). */
-const RETRIES = [10, 10, 10, 10]
-
-async function applyOne(
-  cluster: Cluster,
-  target: Target,
-  force: boolean,
-  isCreation: boolean,
-): Promise<KubeObject> {
-  if (target.name === '')
-    throw new ReleaseError(
-      `server-side apply failed for object ${target.namespace}/ ${gvkText(target.resource)}: resource name may not be empty`,
-    )
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await cluster.kube.apply(target.resource, target.object, {
-        fieldManager: FIELD_MANAGER,
-        force,
-        strict: true,
-      })
-    } catch (error) {
-      const pause = RETRIES[attempt]
-      if (isCreation && pause !== undefined && isQuotaConflict(error)) {
-        await sleep(cluster.clock, pause)
-        continue
-      }
-      const what = `${target.namespace}/${target.name} ${gvkText(target.resource)}`
-      throw new ReleaseError(
-        `${isConflict(error) ? 'conflict occurred while applying object' : 'server-side apply failed for object'} ${what}: ${textOf(error)}`,
-        { cause: error },
-      )
-    }
-  }
-}
-
-function isQuotaConflict(error: unknown): boolean {
-  return (
-    isConflict(error) &&
-    error instanceof KubeError &&
-    error.message.includes('Operation cannot be fulfilled on resourcequotas') &&
-    error.message.includes('the object has been modified')
-  )
-}
-
-/**
- * An object applied client-side before: what manager `helm` updated becomes what it applied, else fields dropped
- * from the chart would stay for ever. Mirrors client-go's csaupgrade.
- */
-async function adoptManager(kube: KubeClient, target: Target, live: KubeObject): Promise<void> {
-  const entries = (live.metadata.managedFields ?? []) as ManagedEntry[]
-  const isClientSide = (e: ManagedEntry): boolean =>
-    e.manager === FIELD_MANAGER && e.operation === 'Update' && !e.subresource
-  const old = entries.find(isClientSide)
-  if (!old) return
-  const applied = entries.find((e) => e.manager === FIELD_MANAGER && e.operation === 'Apply')
-  const fieldsV1 = unionFields(applied?.fieldsV1 ?? {}, old.fieldsV1 ?? {})
-  const merged = { ...(applied ?? old), operation: 'Apply', fieldsV1 }
-  const rest = entries.filter((e) => e !== applied && !isClientSide(e))
-  await kube.patch(
-    key(target),
-    'json',
-    [
-      { op: 'replace', path: '/metadata/managedFields', value: [merged, ...rest] },
-      { op: 'replace', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion },
-    ],
-    { fieldManager: FIELD_MANAGER },
-  )
-}
-
-interface ManagedEntry {
-  manager?: string
-  operation?: string
-  subresource?: string
-  fieldsV1?: Fields
-}
-interface Fields {
-  [step: string]: Fields
-}
-
-function unionFields(a: Fields, b: Fields): Fields {
-  const out: Fields = { ...a }
-  for (const step of Object.keys(b)) out[step] = unionFields(a[step] ?? {}, b[step] as Fields)
-  return out
-}
-
-export const key = (target: Target): ObjectKey => keyOf(target.resource, target.object)
 
 function resourceReport(
   action: Extract<ReleaseEvent, { type: 'resource' }>['action'],

@@ -103,7 +103,7 @@ async function* runHook(
     hook.lastRun = { ...hook.lastRun, completedAt: now(env), phase }
   }
   try {
-    yield* create(env, targets, { force: false, signal: options.signal })
+    yield* create(env, targets, { serverSide: options.serverSide }, options.signal)
   } catch (error) {
     finish('Failed')
     throw new ReleaseError(`warning: Hook ${event} ${hook.path} failed: ${textOf(error)}`)

@@ -15,6 +15,7 @@ import type { ReleaseRecord } from './record'
 import { noting, printing, readInput, renderRelease, schemaRule } from './render'
 import type { ActionResult } from './result'
 import { review, reviewCrds } from './review'
+import { mannerOf, sendNew } from './send'
 import type { InstallRequest, WaitStrategy } from './service'
 import { hasSystemLabels, isReleaseNotFound, Storage } from './storage'
 import { uninstall } from './uninstall'
@@ -29,7 +30,7 @@ export async function* install(
   if (isDryRun(request)) return { record, output: statusBlock(record, request) }
   await review(env, record)
   yield { type: 'stage', stage: 'record' }
-  if (request.createNamespace) await createNamespace(env, request.namespace)
+  if (request.createNamespace) await createNamespace(env, request)
   if (request.replace) await supersedeLast(storage, record)
   refuseCancelled(signal)
   await storage.create(record)
@@ -65,6 +66,8 @@ export async function* prepareInstall(
   yield { type: 'stage', stage: 'render' }
   const { chart, given: config, notices } = readInput(env, request)
   if (dryRun !== 'client') await reach(env)
+  if (request.hideSecret && dryRun === 'none')
+    throw new ReleaseError('hiding Kubernetes secrets requires a dry-run mode')
   await requireFreeName(storage, request, dryRun !== 'none')
   const prepared = env.renderer.prepare(chart, config, noting(notices), schemaRule(request))
   const target = {
@@ -100,7 +103,7 @@ export async function* prepareInstall(
     config,
     manifest: rendered.manifest,
     hooks: rendered.hooks,
-    applyMethod: 'ssa',
+    applyMethod: mannerOf(request).serverSide ? 'ssa' : 'csa',
     labels: { ...request.labels },
   }
   if (isDryRun(request)) record.info.description = 'Dry run complete'
@@ -139,9 +142,13 @@ async function* perform(
   }
   yield* hooks('pre-install')
   yield { type: 'stage', stage: 'apply' }
-  const force = request.forceConflicts ?? false
-  if (adopted.length === 0) yield* create(env, targets, { force: false, signal })
-  else yield* update(env, adopted, targets, { force, adoptManager: true, signal }, { created: [] })
+  const manner = mannerOf(request)
+  if (adopted.length === 0) yield* create(env, targets, { serverSide: manner.serverSide }, signal)
+  else {
+    const keepsLiveFields = (request.takeOwnership ?? false) && !manner.serverSide
+    const adopting = { ...manner, adoptManager: true, keepsLiveFields }
+    yield* update(env, adopted, targets, adopting, { created: [] }, signal)
+  }
   if (waiting.strategy !== 'hookOnly') yield { type: 'stage', stage: 'wait' }
   yield* waitReady(env, targets, waiting)
   yield* hooks('post-install')
@@ -236,7 +243,8 @@ export async function buildRelease(env: ReleaseEnv, record: ReleaseRecord, which
   }
 }
 
-async function createNamespace(env: ReleaseEnv, name: string): Promise<void> {
+async function createNamespace(env: ReleaseEnv, request: InstallRequest): Promise<void> {
+  const name = request.namespace
   const resources = await env.kube.resources()
   const resource = resources.find((r) => r.group === '' && r.kind === 'Namespace')
   if (!resource) throw new ReleaseError('the cluster serves no namespaces')
@@ -247,13 +255,11 @@ async function createNamespace(env: ReleaseEnv, name: string): Promise<void> {
     spec: {},
     status: {},
   }
+  const { serverSide } = mannerOf(request)
   try {
-    await env.kube.apply(resource, object, { fieldManager: 'helm' })
+    await sendNew(env, { resource, object, name, namespace: '' }, { serverSide })
   } catch (error) {
-    if (!isAlreadyExists(error))
-      throw new ReleaseError(
-        `server-side apply failed for object /${name} /v1, Kind=Namespace: ${textOf(error)}`,
-      )
+    if (!isAlreadyExists(error)) throw error
   }
 }
 

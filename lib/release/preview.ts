@@ -1,13 +1,13 @@
 /** What an upgrade, install or rollback would change: every object applied with dryRun, and compared with how it lives. */
 import { isNotFound, type KubeObject } from '../kube'
-import { FIELD_MANAGER, key } from './apply'
 import { identity, type Target } from './build'
-import { type ReleaseEnv, ReleaseError, textOf } from './env'
+import { type ReleaseEnv, textOf } from './env'
 import { buildRelease, prepareInstall, reach } from './install'
 import { inParallel } from './parallel'
 import { revisionOf } from './print'
 import type { ReleaseRecord } from './record'
 import { prepareRollback } from './rollback'
+import { key, type Manner, mannerOf, sendChanged, sendNew } from './send'
 import type { InstallRequest, ObjectChange, Preview, RollbackRequest, UpgradeRequest } from './service'
 import { isReleaseNotFound, Storage } from './storage'
 import { prepareUpgrade } from './upgrade'
@@ -31,7 +31,7 @@ export async function previewUpgrade(env: ReleaseEnv, request: UpgradeRequest): 
   const asked = { ...request, dryRun: 'server' as const }
   const warnings: string[] = []
   const plan = isFirst ? await planInstall(env, asked, warnings) : await planUpgrade(env, asked, warnings)
-  return preview(env, plan, request.forceConflicts ?? false, warnings)
+  return preview(env, plan, request, warnings)
 }
 
 export async function previewRollback(env: ReleaseEnv, request: RollbackRequest): Promise<Preview> {
@@ -40,7 +40,7 @@ export async function previewRollback(env: ReleaseEnv, request: RollbackRequest)
   const { current, next } = await prepareRollback(env, storage, request)
   const originals = await buildRelease(env, current, 'current release manifest')
   const targets = await buildRelease(env, next, 'new release manifest')
-  return preview(env, { next, originals, targets }, request.forceConflicts ?? false, [])
+  return preview(env, { next, originals, targets }, request, [])
 }
 
 async function planInstall(env: ReleaseEnv, request: InstallRequest, warnings: string[]): Promise<Plan> {
@@ -64,41 +64,45 @@ async function planUpgrade(env: ReleaseEnv, request: UpgradeRequest, warnings: s
 async function preview(
   env: ReleaseEnv,
   { next, originals, targets }: Plan,
-  force: boolean,
+  request: InstallRequest | RollbackRequest,
   warnings: string[],
 ): Promise<Preview> {
   const changes: ObjectChange[] = []
+  const { applyMethod } = next
+  const manner = { ...mannerOf({ ...request, serverSide: applyMethod === 'ssa' }), dryRun: true }
+  const before = new Map(originals.map((original) => [identity(original), original]))
   await inParallel(targets, async (target, at) => {
-    changes[at] = await changeOf(env, target, force)
+    changes[at] = await changeOf(env, target, manner, before.get(identity(target)))
   })
   const wanted = new Set(targets.map(identity))
   for (const target of originals) {
     if (wanted.has(identity(target))) continue
-    const before = await live(env, target)
-    if (!before) continue
-    const isKept = before.metadata.annotations?.['helm.sh/resource-policy'] === 'keep'
+    const now = await live(env, target)
+    if (!now) continue
+    const isKept = now.metadata.annotations?.['helm.sh/resource-policy'] === 'keep'
     changes.push({
       ...nameOf(target),
       action: isKept ? 'keep' : 'delete',
-      before: plain(before),
+      before: plain(now),
       after: null,
     })
   }
   return { release: revisionOf(next, env.renderer), changes, warnings }
 }
 
-async function changeOf(env: ReleaseEnv, target: Target, force: boolean): Promise<ObjectChange> {
+async function changeOf(
+  env: ReleaseEnv,
+  target: Target,
+  manner: Manner,
+  original: Target | undefined,
+): Promise<ObjectChange> {
   const name = nameOf(target)
   let before: KubeObject | undefined
   try {
     before = await live(env, target)
-    if (target.name === '') throw new ReleaseError('resource name may not be empty')
-    const after = await env.kube.apply(target.resource, target.object, {
-      fieldManager: FIELD_MANAGER,
-      force,
-      strict: true,
-      dryRun: true,
-    })
+    const after = before
+      ? await sendChanged(env, target, manner, before, original?.object ?? before)
+      : await sendNew(env, target, manner)
     if (!before) return { ...name, action: 'create', before: null, after: plain(after) }
     const [old, now] = [plain(before), plain(after)]
     const isSame = JSON.stringify(sorted(old)) === JSON.stringify(sorted(now))

@@ -4,13 +4,14 @@
  */
 import { splitManifests } from '../helm'
 import { findResource, isNotFound } from '../kube'
-import { key, remove, type Unstamped } from './apply'
+import { remove, type Unstamped } from './apply'
 import { build, objectsOf } from './build'
 import { type ReleaseEnv, ReleaseError } from './env'
 import { reach } from './install'
 import { isPending, type ReleaseRecord } from './record'
 import type { ActionResult } from './result'
 import { review } from './review'
+import { key } from './send'
 import type { RecoverRequest } from './service'
 import { Storage } from './storage'
 

@@ -1,10 +1,10 @@
 /** A release's objects as they live, with what they own: ReplicaSets, Jobs and Pods in turn. */
 import { computeStatus, findResource, isNotFound, type KubeObject } from '../kube'
-import { key } from './apply'
 import { build } from './build'
 import { type ReleaseEnv, textOf } from './env'
 import { inParallel } from './parallel'
 import { revision } from './query'
+import { key } from './send'
 import type { ReleaseResource, ReleaseTarget } from './service'
 
 /** What a kind makes on its own. */

@@ -8,6 +8,7 @@ import { own } from './ownership'
 import type { ReleaseRecord } from './record'
 import type { ActionResult } from './result'
 import { review } from './review'
+import { mannerOf } from './send'
 import type { RollbackRequest } from './service'
 import { Storage } from './storage'
 import { waitReady } from './wait'
@@ -26,6 +27,8 @@ export async function* rollback(
   await reach(env)
   const storage = new Storage(env.kube, env.clock, request.namespace)
   const { current, next } = await prepareRollback(env, storage, request)
+  const output = 'Rollback was a success! Happy Helming!\n'
+  if ((request.dryRun ?? 'none') !== 'none') return { record: next, output }
   await review(env, next, current)
   yield { type: 'stage', stage: 'record' }
   refuseCancelled(signal)
@@ -37,7 +40,7 @@ export async function* rollback(
   }
   next.info.status = 'deployed'
   await storage.settle(next)
-  return { record: next, output: 'Rollback was a success! Happy Helming!\n' }
+  return { record: next, output }
 }
 
 export async function prepareRollback(
@@ -67,7 +70,7 @@ export async function prepareRollback(
       rollbackRevision: version,
       notes: target.info.notes,
     },
-    applyMethod: 'ssa',
+    applyMethod: mannerOf(request, target.applyMethod).serverSide ? 'ssa' : 'csa',
   }
   return { current, next }
 }
@@ -92,13 +95,10 @@ async function* perform(
   for (const target of targets) own(target.object, next)
   yield { type: 'stage', stage: 'apply' }
   const result: UpdateResult = { created: [] }
-  const options = {
-    force: request.forceConflicts ?? false,
-    adoptManager: current.applyMethod !== 'ssa',
-    signal,
-  }
+  const serverSide = next.applyMethod === 'ssa'
+  const manner = { ...mannerOf({ ...request, serverSide }), adoptManager: true }
   try {
-    yield* update(env, originals, targets, options, result)
+    yield* update(env, originals, targets, manner, result, signal)
   } catch (error) {
     throw yield* failApply(env, storage, current, next, request, result, textOf(error))
   }

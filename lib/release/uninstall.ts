@@ -5,7 +5,7 @@
  */
 import { sortByKind, splitManifests, UNINSTALL_ORDER } from '../helm'
 import { isNotFound, type KubeObject } from '../kube'
-import { key, remove, type Unstamped } from './apply'
+import { remove, type Unstamped } from './apply'
 import { build, objectsOf, type Target } from './build'
 import { DEFAULT_TIMEOUT, type ReleaseEnv, ReleaseError, textOf } from './env'
 import { runHooks } from './hooks'
@@ -13,9 +13,11 @@ import { reach } from './install'
 import { nameFault } from './name'
 import { ownershipFault } from './ownership'
 import { inParallel } from './parallel'
+import { revision } from './query'
 import type { ReleaseRecord } from './record'
 import type { ActionResult } from './result'
 import { review } from './review'
+import { key } from './send'
 import type { UninstallRequest } from './service'
 import { isReleaseNotFound, Storage } from './storage'
 import { waitGone } from './wait'
@@ -28,6 +30,7 @@ export async function* uninstall(
   const { name } = request
   const gone = (info = ''): string => `${info === '' ? '' : `${info}\n`}release "${name}" uninstalled\n`
   await reach(env)
+  if (request.dryRun) return yield* rehearse(env, request)
   if (nameFault(name)) throw new ReleaseError(`uninstall: Release name is invalid: ${name}`)
   const storage = new Storage(env.kube, env.clock, request.namespace)
   let history: ReleaseRecord[]
@@ -52,13 +55,13 @@ export async function* uninstall(
     strategy: request.wait ?? 'hookOnly',
     timeout: request.timeout ?? DEFAULT_TIMEOUT,
     signal,
-    serverSide: record.applyMethod === 'ssa',
+    serverSide: true,
   } as const
   if (!request.disableHooks) yield* runHooks(env, storage, record, 'pre-delete', waiting)
   yield { type: 'stage', stage: 'record' }
   await storage.settle(record).catch(() => {})
   yield { type: 'stage', stage: 'delete' }
-  const { owned, info } = yield* sortOut(env, record)
+  const { owned, info } = yield* choose(env, record)
   const failures: string[] = []
   yield* remove(env, owned, PROPAGATION[request.cascade ?? 'background'], failures)
   if (failures.length > 0) throw new ReleaseError(`failed to delete release: ${name}`)
@@ -130,71 +133,120 @@ function documentsOf(record: ReleaseRecord): Document[] {
   return sortByKind(documents, UNINSTALL_ORDER)
 }
 
-/** What is the release's to delete, and what Helm says about the rest. */
-async function* sortOut(
-  env: ReleaseEnv,
-  record: ReleaseRecord,
-): AsyncGenerator<Unstamped, { owned: Target[]; info: string }> {
-  const parts: string[] = []
-  const kept: string[] = []
+interface Sorted {
+  kept: { kind: string; name: string; namespace: string }[]
+  owned: Target[]
+  unowned: Target[]
+  unverifiable: { target: Target; why: string }[]
+}
+
+/** What is the release's to delete, and what is left. Throws what building objects throws. */
+async function sortOut(env: ReleaseEnv, record: ReleaseRecord): Promise<Sorted> {
+  const sorted: Sorted = { kept: [], owned: [], unowned: [], unverifiable: [] }
   const texts: string[] = []
   for (const { kind, text, head } of documentsOf(record)) {
     const policy = head?.metadata.annotations?.['helm.sh/resource-policy']?.trim().toLowerCase()
     if (policy === undefined) texts.push(text)
     if (policy !== 'keep') continue
-    const name = head?.metadata.name ?? ''
-    kept.push(`[${kind}] ${name}`)
-    const namespace = head?.metadata.namespace ?? record.namespace
-    yield { type: 'resource', action: 'kept', kind, name, namespace }
+    const { name = '', namespace = record.namespace } = head?.metadata ?? {}
+    sorted.kept.push({ kind, name, namespace })
   }
-  if (kept.length > 0)
-    parts.push(`These resources were kept due to the resource policy:\n${kept.join('\n')}\n`)
-  let targets: Target[]
+  const targets = await build(env.kube, texts.join('\n---\n'), record.namespace)
+  const faults: (string | undefined)[] = []
+  const verdicts: ('owned' | 'unowned' | 'gone')[] = []
+  await inParallel(targets, async (target, i) => {
+    try {
+      verdicts[i] = ownershipFault(await env.kube.get(key(target)), record) ? 'unowned' : 'owned'
+    } catch (error) {
+      verdicts[i] = 'gone'
+      if (!isNotFound(error)) faults[i] = textOf(error)
+    }
+  })
+  for (const [i, target] of targets.entries()) {
+    const why = faults[i]
+    if (why !== undefined) sorted.unverifiable.push({ target, why })
+    else if (verdicts[i] === 'owned') sorted.owned.push(target)
+    else if (verdicts[i] === 'unowned') sorted.unowned.push(target)
+  }
+  return sorted
+}
+
+/** Sorts out, and tells what is left. `info`: what Helm prints of it. */
+async function* choose(
+  env: ReleaseEnv,
+  record: ReleaseRecord,
+): AsyncGenerator<Unstamped, { owned: Target[]; info: string }> {
+  let sorted: Sorted
   try {
-    targets = await build(env.kube, texts.join('\n---\n'), record.namespace)
+    sorted = await sortOut(env, record)
   } catch {
     throw new ReleaseError(`failed to delete release: ${record.name}`)
   }
-  const verdicts = await verdictsOn(env, record, targets)
-  const unowned = targets.filter((_, i) => verdicts[i] === 'unowned')
-  for (const { resource, name, namespace } of unowned) {
-    const text = 'skipping delete of resource not owned by this release'
-    const fields = `kind=${resource.kind} name=${name} namespace=${namespace} release=${record.name}`
-    yield {
-      type: 'warning',
-      message: `${text}: ${resource.kind} ${name}`,
-      line: `level=WARN msg="${text}" ${fields}`,
-    }
+  const { kept, owned, unowned, unverifiable } = sorted
+  if (unverifiable.length > 0) {
+    const lines = unverifiable.map(({ target, why }) => `[${target.resource.kind}] ${target.name}: ${why}`)
+    throw new ReleaseError(
+      `nothing was deleted: the ownership of ${lines.length} resource(s) could not be verified:\n${lines.join('\n')}`,
+    )
   }
+  for (const one of kept) yield { type: 'resource', action: 'kept', ...one }
+  for (const target of unowned)
+    yield warning('skipping delete of resource not owned by this release', target, record.name)
+  const parts = kept.length > 0 ? [keptText(kept)] : []
   if (unowned.length > 0)
     parts.push(
       `${unowned.length} resource(s) were not deleted because they are not owned by this release:\n${listed(unowned)}`,
     )
-  return { owned: targets.filter((_, i) => verdicts[i] === 'owned'), info: parts.join('\n') }
+  return { owned, info: parts.join('\n') }
 }
 
 const listed = (targets: readonly Target[]): string =>
   targets.map(({ resource, name }) => `[${resource.kind}] ${name}\n`).join('')
 
-async function verdictsOn(
+const keptText = (kept: Sorted['kept']): string =>
+  `These resources were kept due to the resource policy:\n${kept.map(({ kind, name }) => `[${kind}] ${name}\n`).join('')}`
+
+function warning(text: string, { resource, name, namespace }: Target, release?: string): Unstamped {
+  const fields = `kind=${resource.kind} name=${name} namespace=${namespace}`
+  const line = `level=WARN msg="${text}" ${fields}${release ? ` release=${release}` : ''}`
+  return { type: 'warning', message: `${text}: ${resource.kind} ${name}`, line }
+}
+
+/** `--dry-run`: says what would be left. */
+async function* rehearse(
   env: ReleaseEnv,
-  record: ReleaseRecord,
-  targets: readonly Target[],
-): Promise<('owned' | 'unowned' | 'gone')[]> {
-  const verdicts: ('owned' | 'unowned' | 'gone')[] = []
-  const unverifiable: string[] = []
-  await inParallel(targets, async (target, i) => {
-    try {
-      const live = await env.kube.get(key(target))
-      verdicts[i] = ownershipFault(live, record) ? 'unowned' : 'owned'
-    } catch (error) {
-      verdicts[i] = 'gone'
-      if (!isNotFound(error)) unverifiable.push(`[${target.resource.kind}] ${target.name}: ${textOf(error)}`)
-    }
-  })
-  if (unverifiable.length > 0)
-    throw new ReleaseError(
-      `nothing was deleted: the ownership of ${unverifiable.length} resource(s) could not be verified:\n${unverifiable.join('\n')}`,
-    )
-  return verdicts
+  request: UninstallRequest,
+): AsyncGenerator<Unstamped, ActionResult> {
+  const { name } = request
+  const output = `release "${name}" uninstalled\n`
+  let record: ReleaseRecord
+  try {
+    record = await revision(env, request)
+  } catch (error) {
+    if (request.ignoreNotFound && isReleaseNotFound(error)) return { record: null, output }
+    throw error
+  }
+  let sorted: Sorted
+  try {
+    sorted = await sortOut(env, record)
+  } catch {
+    return { record, output } // Helm is silent about it here
+  }
+  const { kept, unowned, unverifiable } = sorted
+  const reasons = [
+    { why: 'they are not owned by this release', what: '', targets: unowned },
+    {
+      why: 'their ownership could not be verified',
+      what: ' (ownership could not be verified)',
+      targets: unverifiable.map(({ target }) => target),
+    },
+  ]
+  for (const { why, what, targets } of reasons) {
+    if (targets.length === 0) continue
+    const message = `dry-run: resources would be skipped because ${why}`
+    const line = `level=WARN msg="${message}" release=${name} count=${targets.length}`
+    yield { type: 'warning', message, line }
+    for (const target of targets) yield warning(`dry-run: would skip resource${what}`, target)
+  }
+  return { record, output: kept.length > 0 ? `${keptText(kept)}\n${output}` : output }
 }

@@ -18,6 +18,7 @@ import type { LoadedChart } from './renderer'
 import type { ActionResult } from './result'
 import { review } from './review'
 import { rollback } from './rollback'
+import { mannerOf } from './send'
 import type { UpgradeRequest } from './service'
 import { hasSystemLabels, isReleaseNotFound, noDeployed, Storage } from './storage'
 import { waitReady } from './wait'
@@ -123,6 +124,8 @@ export async function* prepareUpgrade(
   yield { type: 'stage', stage: 'render' }
   await reach(env)
   if (nameFault(request.name)) throw new ReleaseError(`release name is invalid: ${request.name}`)
+  if (request.hideSecret && (request.dryRun ?? 'none') === 'none')
+    throw new ReleaseError('hiding Kubernetes secrets requires a dry-run mode')
   const { last, current } = await findCurrent(storage, request.name)
   const { notices } = input
   const { chart, config } = applyPolicy(env, request, current, input)
@@ -158,7 +161,7 @@ export async function* prepareUpgrade(
     config,
     manifest: rendered.manifest,
     hooks: rendered.hooks,
-    applyMethod: 'ssa',
+    applyMethod: mannerOf(request, last.applyMethod).serverSide ? 'ssa' : 'csa',
     labels: mergeLabels(last.labels, request.labels ?? {}),
   }
   const targets = await buildRelease(env, next, 'new release manifest')
@@ -245,14 +248,19 @@ async function* perform(
   }
   yield* hooks('pre-upgrade')
   yield { type: 'stage', stage: 'apply' }
-  const options = {
-    force: request.forceConflicts ?? false,
-    adoptManager: current.applyMethod !== 'ssa',
-    signal,
+  const serverSide = next.applyMethod === 'ssa'
+  const manner = {
+    ...mannerOf({ ...request, serverSide }),
+    adoptManager: serverSide && current.applyMethod !== 'ssa',
   }
-  yield* update(env, originals, targets, options, result)
-  if (waiting.strategy !== 'hookOnly') yield { type: 'stage', stage: 'wait' }
-  yield* waitReady(env, targets, waiting)
+  try {
+    yield* update(env, originals, targets, manner, result, signal)
+    if (waiting.strategy !== 'hookOnly') yield { type: 'stage', stage: 'wait' }
+    yield* waitReady(env, targets, waiting)
+  } catch (error) {
+    await storage.update(current).catch(() => {}) // as Helm does, though nothing in it has changed
+    throw error
+  }
   yield* hooks('post-upgrade')
 }
 
@@ -280,6 +288,12 @@ async function* fail(
   return request.rollbackOnFailure ? yield* goBack(env, plan, request, text) : new ReleaseError(text)
 }
 
+const applyFlags = ({ serverSide, forceConflicts, forceReplace }: UpgradeRequest) => ({
+  serverSide: serverSide ?? 'auto',
+  forceConflicts: forceConflicts ?? false,
+  forceReplace: forceReplace ?? false,
+})
+
 async function* goBack(
   env: ReleaseEnv,
   plan: Plan,
@@ -302,7 +316,7 @@ async function* goBack(
       waitForJobs: request.waitForJobs ?? false,
       timeout: request.timeout ?? DEFAULT_TIMEOUT,
       disableHooks: request.disableHooks ?? false,
-      forceConflicts: request.forceConflicts ?? false,
+      ...applyFlags(request),
       historyMax: 0,
     })
   } catch (error) {

@@ -12,10 +12,11 @@ import {
   sleep,
   statusWithJobs,
 } from '../kube'
-import { type Cluster, key, type Unstamped } from './apply'
+import type { Unstamped } from './apply'
 import { identity, type Target } from './build'
 import { ReleaseError, textOf } from './env'
 import { isLegacyReady } from './ready'
+import { type Cluster, key } from './send'
 import type { WaitStrategy } from './service'
 
 type Waiting = Extract<Unstamped, { type: 'waiting' }>

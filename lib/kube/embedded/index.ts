@@ -2,3 +2,4 @@
 
 export { SimulatedClock } from './clock'
 export { type ClusterState, EmbeddedCluster } from './cluster'
+export { type Type, typeOf } from './schema'

@@ -28,6 +28,8 @@ export interface MapType {
   rest?: Type
   atomic: boolean
   required: readonly string[]
+  /** A strategic merge says which keys stay; others go. */
+  retainsKeys?: boolean
   /** Fields that Go's zero value of the struct has already: structs held by value, lists without omitempty. */
   implicit?: readonly string[]
 }
@@ -39,6 +41,8 @@ export interface ListType {
   keys: readonly { name: string; standard?: Json }[]
   /** The merge key of strategic merge patch; '' for lists of scalars that merge. */
   patchKey?: string
+  /** As of maps: of its elements. */
+  retainsKeys?: boolean
 }
 
 const SCALARS: Record<string, ScalarType> = {
@@ -86,6 +90,8 @@ function parse(expression: string): Type {
   let type = parsed.get(expression)
   if (!type) {
     type = read(expression.replace(/^~|\?$/g, ''))
+    if (expression.startsWith('~') && (type.kind === 'map' || type.kind === 'list'))
+      type = { ...type, retainsKeys: true }
     parsed.set(expression, type)
   }
   return type

@@ -43,10 +43,18 @@ export class Scenario extends House {
         return this.service.install(request, signal)
       case 'u':
         return this.service.upgrade(request, signal)
+      case 't':
+        return this.service.test(
+          { ...options, name, namespace: this.namespace, ...timeoutOf(request) },
+          signal,
+        )
       case 'b':
         return this.service.rollback({ ...options, ...strip(request), name, revision }, signal)
       default:
-        return this.service.uninstall({ ...options, ...strip(request), name }, signal)
+        return this.service.uninstall(
+          { ...options, ...strip(request), name, ...(request.dryRun ? { dryRun: true } : {}) },
+          signal,
+        )
     }
   }
 
@@ -186,10 +194,16 @@ interface Line {
   name: string
   revision: number
   request: UpgradeRequest
-  options: { keepHistory?: boolean; ignoreNotFound?: boolean }
+  options: {
+    keepHistory?: boolean
+    ignoreNotFound?: boolean
+    logs?: boolean
+    only?: string[]
+    except?: string[]
+  }
 }
 
-const VERBS: Record<string, string> = { install: 'i', upgrade: 'u', rollback: 'b', uninstall: 'x' }
+const VERBS: Record<string, string> = { install: 'i', upgrade: 'u', rollback: 'b', uninstall: 'x', test: 't' }
 
 function parse(command: string, namespace: string): Line {
   const words = command.match(/'[^']*'|"[^"]*"|\S+/g) ?? []
@@ -210,19 +224,18 @@ function parse(command: string, namespace: string): Line {
     else if (word === '--timeout') request.timeout = Number.parseInt(value(), 10) * 1000
     else if (word === '--description') request.description = value()
     else if (word === '--history-max') request.historyMax = Number(value())
+    else if (word === '--filter') addFilter(options, value())
     else if (word === '-n') request.namespace = value()
-    else
-      Object.assign(
-        word === '--keep-history' || word === '--ignore-not-found' ? options : request,
-        SWITCHES[word],
-      )
+    else Object.assign(OPTIONS.has(word) ? options : request, SWITCHES[word])
     if (word.startsWith('-') && !(word in SWITCHES) && !WITH_VALUE.has(word))
       throw new Error(`unknown flag ${word}`)
   }
   return { verb, name, revision, request, options }
 }
 
+const OPTIONS = new Set(['--keep-history', '--ignore-not-found', '--logs'])
 const WITH_VALUE = new Set([
+  '--filter',
   '--set',
   '--set-string',
   '--set-literal',
@@ -234,6 +247,18 @@ const WITH_VALUE = new Set([
 const SWITCHES: Record<string, object> = {
   '-i': { install: true },
   '--wait': { wait: 'watcher' },
+  '--wait-for-jobs': { waitForJobs: true },
+  '--server-side=false': { serverSide: false },
+  '--server-side=true': { serverSide: true },
+  '--force-replace': { forceReplace: true },
+  '--dry-run': { dryRun: 'server' },
+  '--dry-run=server': { dryRun: 'server' },
+  '--dry-run=client': { dryRun: 'client' },
+  '--hide-notes': { hideNotes: true },
+  '--hide-secret': { hideSecret: true },
+  '--skip-crds': { skipCrds: true },
+  '--reset-then-reuse-values': { valuesPolicy: 'reset-then-reuse' },
+  '--logs': { logs: true },
   '--wait=legacy': { wait: 'legacy' },
   '--rollback-on-failure': { rollbackOnFailure: true },
   '--cleanup-on-fail': { cleanupOnFail: true },
@@ -253,3 +278,12 @@ function strip(request: UpgradeRequest): Omit<UpgradeRequest, 'chart' | 'values'
   const { chart: _, values: __, dryRun: ___, ...rest } = request
   return rest
 }
+
+function addFilter(options: Line['options'], filter: string): void {
+  const [, isExcluded, names = ''] = /^(!\s?)?name=(.*)$/.exec(filter) ?? []
+  const list = names.split(',').map((name) => name.replace(/^name=/, ''))
+  if (isExcluded) options.except = [...(options.except ?? []), ...list]
+  else options.only = [...(options.only ?? []), ...list]
+}
+
+const timeoutOf = ({ timeout }: UpgradeRequest): { timeout?: number } => (timeout ? { timeout } : {})
