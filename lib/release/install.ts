@@ -65,10 +65,10 @@ export async function* prepareInstall(
   const dryRun = request.dryRun ?? 'none'
   yield { type: 'stage', stage: 'render' }
   const { chart, given: config, notices } = readInput(env, request)
-  if (dryRun !== 'client') await reach(env)
+  if (dryRun !== 'client') yield* step('cluster reachability check failed', () => reach(env))
   if (request.hideSecret && dryRun === 'none')
     throw new ReleaseError('hiding Kubernetes secrets requires a dry-run mode')
-  await requireFreeName(storage, request, dryRun !== 'none')
+  yield* step('release name check failed', () => requireFreeName(storage, request, dryRun !== 'none'))
   const prepared = env.renderer.prepare(chart, config, noting(notices), schemaRule(request))
   const target = {
     name: request.name,
@@ -218,7 +218,7 @@ export async function reach(env: ReleaseEnv): Promise<void> {
 
 async function requireFreeName(storage: Storage, request: InstallRequest, isDryRun: boolean): Promise<void> {
   const fault = nameFault(request.name)
-  if (fault) throw nameCheck(`release name "${request.name}": ${fault}`)
+  if (fault) throw new ReleaseError(`release name "${request.name}": ${fault}`)
   if (isDryRun) return
   let last: ReleaseRecord
   try {
@@ -229,10 +229,24 @@ async function requireFreeName(storage: Storage, request: InstallRequest, isDryR
   }
   const { status } = last.info
   if (request.replace && (status === 'uninstalled' || status === 'failed')) return
-  throw nameCheck('cannot reuse a name that is still in use')
+  throw new ReleaseError('cannot reuse a name that is still in use')
 }
 
-const nameCheck = (text: string): ReleaseError => new ReleaseError(`release name check failed: ${text}`)
+/** A step whose failure Helm logs before it reports it. */
+async function* step(what: string, work: () => Promise<void>): AsyncGenerator<Unstamped> {
+  try {
+    await work()
+  } catch (error) {
+    const text = textOf(error)
+    // The one message has the cause in it, the other beside it.
+    const isWhole = what === 'cluster reachability check failed'
+    const line = isWhole
+      ? `level=ERROR msg=${JSON.stringify(`${what}: ${text}`)}`
+      : `level=ERROR msg="${what}" error=${JSON.stringify(text)}`
+    yield { type: 'warning', message: `${what}: ${text}`, line }
+    throw new ReleaseError(`${what}: ${text}`)
+  }
+}
 
 /** The objects of a release's manifest, or Helm's words for why there are none. */
 export async function buildRelease(env: ReleaseEnv, record: ReleaseRecord, which: string): Promise<Target[]> {

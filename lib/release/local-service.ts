@@ -155,6 +155,8 @@ export class LocalReleaseService implements ReleaseService {
     action: Action,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<ReleaseEvent> {
+    // Definitions come and go between actions.
+    this.#env.kube.forgetResources()
     const stamp = (event: Unstamped): ReleaseEvent => ({ at: this.#now(), ...event }) as ReleaseEvent
     try {
       for (;;) {

@@ -80,7 +80,7 @@ export async function* upgradeOrInstall(
   }
   if (last && last.info.status !== 'uninstalled') return yield* upgrade(env, request, signal)
   const replace = last !== undefined
-  const intro = replace ? '' : `Release "${request.name}" does not exist. Installing it now.\n`
+  const intro = `Release "${request.name}" does not exist. Installing it now.\n`
   try {
     const result = yield* install(env, { ...request, replace }, signal)
     return { ...result, output: intro + result.output }
