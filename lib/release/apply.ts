@@ -8,6 +8,7 @@ import { ReleaseError, refuseCancelled, textOf } from './env'
 import { asTheyCome, batches, inParallel } from './parallel'
 import { type Cluster, checkManner, key, type Manner, sendChanged, sendNew } from './send'
 import type { ReleaseEvent } from './service'
+import { warning } from './warning'
 
 const KEEP_ANNOTATION = 'helm.sh/resource-policy'
 
@@ -148,11 +149,14 @@ async function updateOne(
 }
 
 /** An object that exists but was not in the last manifest: Helm says so and takes it as it is. */
-function unknownToOriginal(target: Target): Report {
-  const where = `namespace=${target.namespace} name=${target.name} kind=${target.resource.kind}`
-  const text = 'resource exists on cluster but not in original release, using cluster state as baseline'
-  return { type: 'warning', message: text, line: `level=WARN msg="${text}" ${where}` }
-}
+const unknownToOriginal = ({ namespace, name, resource }: Target): Report =>
+  warning(
+    'WARN',
+    'resource exists on cluster but not in original release, using cluster state as baseline',
+    ['namespace', namespace],
+    ['name', name],
+    ['kind', resource.kind],
+  )
 
 async function* deleteDropped(
   cluster: Cluster,

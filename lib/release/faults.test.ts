@@ -276,7 +276,9 @@ describe('uninstall', () => {
     expect(await house.end(house.service.uninstall({ ...target, keepHistory: true }))).toBe(
       'failed the release named "r" is already deleted',
     )
-    expect(await house.end(house.service.upgrade(request({ install: true })))).toMatch(/^done NAME: r/)
+    expect(await house.end(house.service.upgrade(request({ install: true })))).toMatch(
+      /^done Release "r" does not exist. Installing it now.\nNAME: r/,
+    )
     expect(await house.history()).toEqual([
       '1 superseded superseded by new release',
       '2 deployed Install complete',

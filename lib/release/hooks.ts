@@ -1,4 +1,5 @@
 /** Running a release's hooks for one event. Mirrors helm pkg/action/hooks.go. */
+import { logLine } from '../helm'
 import { hookStatus } from '../kube'
 import { create, remove, type Unstamped } from './apply'
 import { build } from './build'
@@ -7,6 +8,7 @@ import type { HookRecord, ReleaseRecord } from './record'
 import type { WaitStrategy } from './service'
 import type { Storage } from './storage'
 import { waitForHook, waitGone } from './wait'
+import { warning } from './warning'
 
 export type HookEvent =
   | 'pre-install'
@@ -127,7 +129,7 @@ async function* afterFailure(
   try {
     yield* deleteBy(env, record, failed, 'hook-failed', options)
   } catch (error) {
-    yield logged(`error deleting the hook resource on hook failure: ${textOf(error)}`)
+    yield warning('INFO', `error deleting the hook resource on hook failure: ${textOf(error)}`)
   }
   for (const hook of succeeded) yield* deleteBy(env, record, hook, 'hook-succeeded', options)
 }
@@ -203,20 +205,13 @@ async function* outputLogs(
           pod: name,
           container: container.name,
           text: log,
-          line: `level=INFO msg=${JSON.stringify(log)}`,
+          line: logLine('INFO', log.replace(/\n$/, '')).trimEnd(),
         }
       }
   } catch (error) {
-    yield logged(`error outputting logs for hook failure: ${textOf(error)}`)
+    yield warning('INFO', `error outputting logs for hook failure: ${textOf(error)}`)
   }
 }
-
-/** As Go's log package writes it through Helm's logger. */
-const logged = (message: string): Unstamped => ({
-  type: 'warning',
-  message,
-  line: `level=INFO msg=${JSON.stringify(message)}`,
-})
 
 function phaseEvent(
   hook: HookRecord,

@@ -20,6 +20,7 @@ import type { InstallRequest, WaitStrategy } from './service'
 import { hasSystemLabels, isReleaseNotFound, Storage } from './storage'
 import { uninstall } from './uninstall'
 import { type WaitOptions, waitReady } from './wait'
+import { warning } from './warning'
 
 export async function* install(
   env: ReleaseEnv,
@@ -66,8 +67,11 @@ export async function* prepareInstall(
   yield { type: 'stage', stage: 'render' }
   const { chart, given: config, notices } = readInput(env, request)
   if (dryRun !== 'client') yield* step('cluster reachability check failed', () => reach(env))
-  if (request.hideSecret && dryRun === 'none')
-    throw new ReleaseError('hiding Kubernetes secrets requires a dry-run mode')
+  if (request.hideSecret && dryRun === 'none') {
+    const text = 'hiding Kubernetes secrets requires a dry-run mode'
+    yield warning('ERROR', text)
+    throw new ReleaseError(text)
+  }
   yield* step('release name check failed', () => requireFreeName(storage, request, dryRun !== 'none'))
   const prepared = env.renderer.prepare(chart, config, noting(notices), schemaRule(request))
   const target = {
@@ -240,10 +244,7 @@ async function* step(what: string, work: () => Promise<void>): AsyncGenerator<Un
     const text = textOf(error)
     // The one message has the cause in it, the other beside it.
     const isWhole = what === 'cluster reachability check failed'
-    const line = isWhole
-      ? `level=ERROR msg=${JSON.stringify(`${what}: ${text}`)}`
-      : `level=ERROR msg="${what}" error=${JSON.stringify(text)}`
-    yield { type: 'warning', message: `${what}: ${text}`, line }
+    yield isWhole ? warning('ERROR', `${what}: ${text}`) : warning('ERROR', what, ['error', text])
     throw new ReleaseError(`${what}: ${text}`)
   }
 }

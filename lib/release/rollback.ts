@@ -12,6 +12,7 @@ import { mannerOf } from './send'
 import type { RollbackRequest } from './service'
 import { Storage } from './storage'
 import { waitReady } from './wait'
+import { warning } from './warning'
 
 const LONGEST_DESCRIPTION = 256
 const DEFAULT_HISTORY = 10
@@ -129,7 +130,7 @@ async function* failApply(
   text: string,
 ): AsyncGenerator<Unstamped, ReleaseError> {
   const message = `Rollback "${next.name}" failed: ${text}`
-  yield { type: 'warning', message, line: `level=WARN msg=${JSON.stringify(message)}` }
+  yield warning('WARN', message)
   current.info.status = 'superseded'
   next.info.status = 'failed'
   next.info.description = message

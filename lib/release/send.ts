@@ -84,7 +84,7 @@ export async function sendChanged(
 ): Promise<KubeObject> {
   if (manner.forceReplace) return replace(cluster, target, manner, live)
   if (!manner.serverSide) return patch(cluster, target, manner, live, before)
-  if (manner.adoptManager && !manner.dryRun) await adoptManager(cluster.kube, target, live)
+  if (manner.adoptManager && !manner.dryRun) await adoptManager(cluster, target, live)
   return apply(cluster, target, manner, false)
 }
 
@@ -196,7 +196,18 @@ async function patch(
  * An object applied client-side before: what manager `helm` updated becomes what it applied, else fields dropped
  * from the chart would stay for ever. Mirrors client-go's csaupgrade.
  */
-async function adoptManager(kube: KubeClient, target: Target, live: KubeObject): Promise<void> {
+async function adoptManager({ kube, clock }: Cluster, target: Target, seen: KubeObject): Promise<void> {
+  let live: KubeObject | undefined = seen
+  await retrying(clock, isConflict, async () => {
+    // A controller wrote in between: what it wrote counts too.
+    live ??= await kube.get(key(target))
+    const asked = live
+    live = undefined
+    await adopt(kube, target, asked)
+  })
+}
+
+async function adopt(kube: KubeClient, target: Target, live: KubeObject): Promise<void> {
   const entries = (live.metadata.managedFields ?? []) as ManagedEntry[]
   const isClientSide = (e: ManagedEntry): boolean =>
     e.manager === FIELD_MANAGER && e.operation === 'Update' && !e.subresource

@@ -52,7 +52,8 @@ describe('as the real helm does', () => {
     const theirs = new RealHelm(helm, await place())
     await clock.advance(1000)
     try {
-      await Promise.all([play(ours, steps), play(theirs, steps)])
+      const played = await Promise.allSettled([play(ours, steps), play(theirs, steps)])
+      for (const end of played) if (end.status === 'rejected') throw end.reason
       if (!BY_CHANCE.test(title)) expect(await evidenceOf(ours)).toBe(await evidenceOf(theirs))
     } finally {
       theirs.close()

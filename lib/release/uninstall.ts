@@ -3,7 +3,7 @@
  * object, delete, wait, post-delete hooks, purge or keep the history. Differs: where ownership cannot be verified it
  * stops before it deletes or purges anything, since the history is the only way back to what stays.
  */
-import { sortByKind, splitManifests, UNINSTALL_ORDER } from '../helm'
+import { type Attribute, sortByKind, splitManifests, UNINSTALL_ORDER } from '../helm'
 import { isNotFound, type KubeObject } from '../kube'
 import { remove, type Unstamped } from './apply'
 import { build, objectsOf, type Target } from './build'
@@ -21,6 +21,7 @@ import { key } from './send'
 import type { UninstallRequest } from './service'
 import { isReleaseNotFound, Storage } from './storage'
 import { waitGone } from './wait'
+import { warning } from './warning'
 
 export async function* uninstall(
   env: ReleaseEnv,
@@ -191,7 +192,10 @@ async function* choose(
   }
   for (const one of kept) yield { type: 'resource', action: 'kept', ...one }
   for (const target of unowned)
-    yield warning('skipping delete of resource not owned by this release', target, record.name)
+    yield warning('WARN', 'skipping delete of resource not owned by this release', ...attributesOf(target), [
+      'release',
+      record.name,
+    ])
   const parts = kept.length > 0 ? [keptText(kept)] : []
   if (unowned.length > 0)
     parts.push(
@@ -206,11 +210,11 @@ const listed = (targets: readonly Target[]): string =>
 const keptText = (kept: Sorted['kept']): string =>
   `These resources were kept due to the resource policy:\n${kept.map(({ kind, name }) => `[${kind}] ${name}\n`).join('')}`
 
-function warning(text: string, { resource, name, namespace }: Target, release?: string): Unstamped {
-  const fields = `kind=${resource.kind} name=${name} namespace=${namespace}`
-  const line = `level=WARN msg="${text}" ${fields}${release ? ` release=${release}` : ''}`
-  return { type: 'warning', message: `${text}: ${resource.kind} ${name}`, line }
-}
+const attributesOf = ({ resource, name, namespace }: Target): Attribute[] => [
+  ['kind', resource.kind],
+  ['name', name],
+  ['namespace', namespace],
+]
 
 /** `--dry-run`: says what would be left. */
 async function* rehearse(
@@ -244,9 +248,9 @@ async function* rehearse(
   for (const { why, what, targets } of reasons) {
     if (targets.length === 0) continue
     const message = `dry-run: resources would be skipped because ${why}`
-    const line = `level=WARN msg="${message}" release=${name} count=${targets.length}`
-    yield { type: 'warning', message, line }
-    for (const target of targets) yield warning(`dry-run: would skip resource${what}`, target)
+    yield warning('WARN', message, ['release', name], ['count', targets.length])
+    for (const target of targets)
+      yield warning('WARN', `dry-run: would skip resource${what}`, ...attributesOf(target))
   }
   return { record, output: kept.length > 0 ? `${keptText(kept)}\n${output}` : output }
 }

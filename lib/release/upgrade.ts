@@ -22,6 +22,7 @@ import { mannerOf } from './send'
 import type { UpgradeRequest } from './service'
 import { hasSystemLabels, isReleaseNotFound, noDeployed, Storage } from './storage'
 import { waitReady } from './wait'
+import { warning } from './warning'
 
 /** Helm's `--history-max`. */
 export const DEFAULT_HISTORY = 10
@@ -207,6 +208,9 @@ function applyPolicy(
   { chart, given }: ChartInput,
 ): { chart: LoadedChart; config: GoMap } {
   const { renderer } = env
+  // Nothing stored is no table to Helm; merging into one would leave given nulls in the old record.
+  const merged = (): GoMap =>
+    current.config.size === 0 ? given : renderer.coalesceTables(given, current.config)
   switch (request.valuesPolicy ?? 'default') {
     case 'reset':
       return { chart, config: given }
@@ -214,11 +218,11 @@ function applyPolicy(
       const old = renderer.coalesceValues(current.chart, current.config)
       return {
         chart: renderer.withDefaults(chart, old),
-        config: renderer.coalesceTables(given, current.config),
+        config: merged(),
       }
     }
     case 'reset-then-reuse':
-      return { chart, config: renderer.coalesceTables(given, current.config) }
+      return { chart, config: merged() }
     default:
       return { chart, config: given.size === 0 ? current.config : given }
   }
@@ -273,7 +277,7 @@ async function* fail(
   text: string,
 ): AsyncGenerator<Unstamped, ReleaseError> {
   const { storage, next } = plan
-  yield failureWarning(next.name, text)
+  yield warning('WARN', 'upgrade failed', ['name', next.name], ['error', text])
   next.info.status = 'failed'
   next.info.description = `Upgrade "${next.name}" failed: ${text}`
   await storage.settle(next).catch(() => {})
@@ -327,9 +331,4 @@ async function* goBack(
   return new ReleaseError(
     `release ${next.name} failed, and has been rolled back due to rollback-on-failure being set: ${text}`,
   )
-}
-
-function failureWarning(name: string, text: string): Unstamped {
-  const line = `level=WARN msg="upgrade failed" name=${name} error=${JSON.stringify(text)}`
-  return { type: 'warning', message: `upgrade failed: ${text}`, line }
 }

@@ -156,7 +156,10 @@ export class Scenario extends House {
   }
 
   async resource(kind: string): Promise<ApiResource> {
-    const resource = (await this.cluster.resources()).find((r) => r.kind === kind)
+    const resource = (await this.cluster.resources()).find(
+      (r) =>
+        r.kind === kind && (!r.group.endsWith('example.com') || r.group.startsWith(`${this.namespace}.`)),
+    )
     if (!resource) throw new Error(`no ${kind}`)
     return resource
   }
