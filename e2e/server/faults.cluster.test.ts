@@ -215,7 +215,7 @@ it('an API that hangs: a clear error in time', async () => {
   proxy.trouble = () => 'hang'
   expect(await ending(hanging.install(request('hang')))).toMatchObject({
     type: 'failed',
-    message: `INSTALLATION FAILED: kubernetes cluster unreachable: Get "${proxy.url}/version": no answer within 0.5 s`,
+    message: `INSTALLATION FAILED: cluster reachability check failed: kubernetes cluster unreachable: Get "${proxy.url}/version": no answer within 0.5 s`,
   })
   hasty.close()
 })

@@ -181,7 +181,7 @@ describe('a server in trouble', () => {
     cluster.server.fault = () => () => {}
     expect(await ending(service.install({ ...target, chart, values: {} }))).toMatchObject({
       type: 'failed',
-      message: `INSTALLATION FAILED: kubernetes cluster unreachable: Get "${cluster.server.url}/version": no answer within 0.3 s`,
+      message: `INSTALLATION FAILED: cluster reachability check failed: kubernetes cluster unreachable: Get "${cluster.server.url}/version": no answer within 0.3 s`,
     })
     clusters.close()
   })

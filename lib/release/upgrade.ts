@@ -75,6 +75,7 @@ export async function* upgradeOrInstall(
   const storage = new Storage(env.kube, env.clock, request.namespace)
   let last: ReleaseRecord | undefined
   try {
+    await reach(env)
     last = await storage.last(request.name)
   } catch (error) {
     if (!isReleaseNotFound(error)) throw new UnprefixedError(textOf(error))
