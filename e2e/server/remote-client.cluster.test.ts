@@ -166,6 +166,15 @@ it('watches a Deployment become ready and its Pods go', async () => {
   const [pod] = items
   const log = await kube.logs({ namespace: NAMESPACE, name: pod!.metadata.name }, { container: 'c' })
   expect(log === '' || log.endsWith('\n')).toBe(true)
+  const until = new AbortController()
+  const lines = kube.followLogs!(
+    { namespace: NAMESPACE, name: pod!.metadata.name },
+    { container: 'c', signal: until.signal },
+  )
+  setTimeout(() => until.abort(), 2_000)
+  const followed: string[] = []
+  for await (const { text } of lines) followed.push(`${text}\n`)
+  expect(followed.join('')).toBe(log)
   await kube.delete(
     { resource: deployments, namespace: NAMESPACE, name: 'web' },
     { propagation: 'Foreground' },

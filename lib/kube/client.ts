@@ -107,6 +107,20 @@ export interface KubeClient {
     pod: { namespace: string; name: string },
     options?: { container?: string; signal?: AbortSignal },
   ): Promise<string>
+  /**
+   * A container's log line by line as it grows, from what is newer than `after` on; survives dropped connections, ends
+   * with the container or the signal. Absent where nobody can say when a line was written: ask `logs` again then.
+   */
+  followLogs?(
+    pod: { namespace: string; name: string },
+    options: { container?: string; after?: string; signal: AbortSignal },
+  ): AsyncIterable<LogLine>
+}
+
+/** `at`: RFC 3339 with nanoseconds, as the kubelet writes it. */
+export interface LogLine {
+  at: string
+  text: string
 }
 
 /** An API error (`metav1.Status`) or a failure to reach the server at all (`code` 0). */

@@ -1,4 +1,4 @@
-/** A container's log as it grows. A KubeClient reads logs whole, so what is new is asked for once a second. */
+/** A container's log as it grows: followed where the cluster can, else what is new is asked for once a second. */
 import { findResource, isNotFound, type KubeObject, sleep } from '../kube'
 import type { ReleaseEnv } from './env'
 import type { LogLines, PodTarget } from './service'
@@ -14,14 +14,25 @@ export async function* podLogs(
   const pods = findResource(await env.kube.resources(), 'v1', 'Pod')
   if (!pods) return
   let seen = ''
+  let after = ''
   while (!signal?.aborted) {
     const pod = await env.kube.get({ resource: pods, namespace, name }).catch((error) => {
-      if (seen !== '' && isNotFound(error)) return undefined
+      if ((seen !== '' || after !== '') && isNotFound(error)) return undefined
       throw error
     })
     if (!pod) return
     const { started, ended } = stateOf(pod, container)
-    if (started) {
+    if (started && env.kube.followLogs) {
+      const follow = {
+        ...(container ? { container } : {}),
+        ...(after ? { after } : {}),
+        signal: signal ?? new AbortController().signal,
+      }
+      for await (const line of env.kube.followLogs({ namespace, name }, follow)) {
+        after = line.at
+        yield { text: `${line.text}\n` }
+      }
+    } else if (started) {
       const log = await env.kube.logs({ namespace, name }, container ? { container } : {})
       // A container that began anew has a log that does not go on from the old one.
       const text = log.startsWith(seen) ? log.slice(seen.length) : log

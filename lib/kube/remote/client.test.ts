@@ -438,3 +438,47 @@ describe('watching', () => {
     await expect(take(1)).rejects.toThrow('configmaps is forbidden')
   })
 })
+
+describe('following a log', () => {
+  const at = 'GET /api/v1/namespaces/web/pods/a/log'
+  const time = (fraction: string) => `2026-01-01T00:00:00.${fraction}Z`
+
+  async function follow(after?: string): Promise<string[]> {
+    const { signal } = new AbortController()
+    const texts: string[] = []
+    const options = { container: 'c', signal, ...(after ? { after } : {}) }
+    for await (const { text } of client.followLogs({ namespace: 'web', name: 'a' }, options)) texts.push(text)
+    return texts
+  }
+
+  it('goes on where it broke off, every line once', async () => {
+    server.on(
+      at,
+      inTurn(
+        (_request, response) => {
+          response.write(`${time('1')} one\n${time('25')} two\n`)
+          setTimeout(() => response.destroy(), 20)
+        },
+        (_request, response) =>
+          void response.end(
+            `${time('1')} one\n${time('25')} two\n${time('250000001')} \n${time('3')} four: 4\n`,
+          ),
+      ),
+    )
+    expect(await follow()).toEqual(['one', 'two', '', 'four: 4'])
+    expect(seen()).toEqual([
+      `${at}?container=c&follow=true&timestamps=true`,
+      `${at}?container=c&follow=true&timestamps=true&sinceTime=2026-01-01T00%3A00%3A00.25Z`,
+    ])
+  })
+
+  it('begins after what was seen before', async () => {
+    server.on(at, (_request, response) => void response.end(`${time('1')} one\n${time('2')} two\n`))
+    expect(await follow(time('1'))).toEqual(['two'])
+  })
+
+  it('says what is wrong with the asking', async () => {
+    server.on(at, status(400, 'BadRequest', 'container c is not valid for pod a'))
+    await expect(follow()).rejects.toThrow('container c is not valid for pod a')
+  })
+})

@@ -7,6 +7,7 @@ import type {
   KubeClient,
   KubeObject,
   ListOptions,
+  LogLine,
   ObjectKey,
   PatchType,
   WatchEvent,
@@ -15,6 +16,7 @@ import type {
 import { KubeError } from '../client'
 import { type Connection, sleep } from './connection'
 import { discover } from './discovery'
+import { followForever } from './logs'
 import { collectionPath, objectPath, queryString, segment } from './path'
 import { watchForever } from './watch'
 
@@ -207,15 +209,32 @@ export class RemoteKubeClient implements KubeClient {
     options: { container?: string; signal?: AbortSignal } = {},
   ): Promise<string> {
     const { container, signal } = options
-    const path = `/api/v1/namespaces/${segment('namespace', pod.namespace)}/pods/${segment('resource name', pod.name)}/log`
     const query = queryString({ container, limitBytes: MOST_LOG_BYTES })
-    return this.#connection.text({ method: 'GET', path: `${path}${query}`, accept: '*/*', signal })
+    return this.#connection.text({ method: 'GET', path: `${logPath(pod)}${query}`, accept: '*/*', signal })
+  }
+
+  followLogs(
+    pod: { namespace: string; name: string },
+    { container, after, signal }: { container?: string; after?: string; signal: AbortSignal },
+  ): AsyncIterable<LogLine> {
+    const path = logPath(pod)
+    const open = (sinceTime: string | undefined): AsyncIterable<string> => {
+      const query = queryString({ container, follow: true, timestamps: true, sinceTime })
+      return this.#connection.lines(
+        { method: 'GET', path: `${path}${query}`, accept: '*/*', signal },
+        WATCH_IDLE_MS,
+      )
+    }
+    return followForever({ open, sleep: (ms) => sleep(ms, signal), signal }, after)
   }
 
   async #object(call: Parameters<Connection['json']>[0]): Promise<KubeObject> {
     return (await this.#connection.json(call)) as KubeObject
   }
 }
+
+const logPath = ({ namespace, name }: { namespace: string; name: string }): string =>
+  `/api/v1/namespaces/${segment('namespace', namespace)}/pods/${segment('resource name', name)}/log`
 
 interface ListPage {
   items?: KubeObject[]

@@ -131,6 +131,7 @@ export function guarded(client: KubeClient, guard: WriteGuard): KubeClient {
     list: (resource, options) => client.list(resource, options),
     watch: (resource, options) => client.watch(resource, options),
     logs: (pod, options) => client.logs(pod, options),
+    ...(client.followLogs ? { followLogs: client.followLogs.bind(client) } : {}),
     async create(resource, object, options) {
       check(resource, object, options?.dryRun)
       return client.create(resource, object, options)

@@ -113,7 +113,7 @@ const isExpired = (error: unknown): boolean =>
   error instanceof KubeError && (error.code === 410 || error.reason === 'Expired' || error.reason === 'Gone')
 
 /** Broken connections and a server in trouble pass; a refusal does not. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   if (!(error instanceof KubeError)) return error instanceof Error && 'code' in error
   return error.code === 0 || error.code === 429 || error.code >= 500
 }
