@@ -15,6 +15,7 @@ import {
   Int,
   int64,
   NamedInt,
+  NilMap,
   Struct,
   TypedMap,
   TypedSlice,
@@ -96,7 +97,7 @@ class Encoder {
       case 'boolean':
         return value ? 'true' : 'false'
     }
-    if (value === null) return 'null'
+    if (value === null || value instanceof NilMap) return 'null'
     if (value instanceof Int) return value.value.toString()
     if (value instanceof Map || Array.isArray(value)) {
       return depth < CYCLE_DEPTH ? this.writeContainer(value, depth) : this.guarded(value, depth)

@@ -13,6 +13,7 @@
  *
  * `undefined` is Go's zero reflect.Value ("no value"); it lives inside the evaluator only and is never stored.
  */
+import { GoError } from './errors'
 import type { GoType } from './type'
 
 export type GoValue = null | boolean | number | string | Int | GoMap | GoValue[] | GoObject
@@ -82,6 +83,13 @@ export class TypedSlice extends GoObject {
     readonly isNil = false,
   ) {
     super()
+  }
+}
+
+/** A nil map[string]interface {}: reads as empty, and fails as Go does when written to. */
+export class NilMap extends Map<string, GoValue> {
+  override set(): this {
+    throw new GoError('assignment to entry in nil map')
   }
 }
 

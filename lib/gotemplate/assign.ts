@@ -4,13 +4,13 @@
  */
 import {
   ANY,
-  GoError,
   type GoMap,
   GoObject,
   type GoType,
   type GoValue,
   MAP,
   NamedInt,
+  NilMap,
   REFLECT_VALUE,
   SLICE,
   STRING,
@@ -22,13 +22,6 @@ import {
 
 /** A value while it is evaluated: `undefined` is Go's zero reflect.Value, null a nil inside an interface. */
 export type Value = GoValue | undefined
-
-/** A nil map[string]interface {}: reads as empty, and fails as Go does when written to. */
-export class NilMap extends Map<string, GoValue> {
-  override set(): this {
-    throw new GoError('assignment to entry in nil map')
-  }
-}
 
 /** Whether an untyped nil can be passed for the type. */
 export function canBeNil(type: GoType): boolean {

@@ -82,7 +82,7 @@ const sorted = (map: GoMap): string[] => [...map.keys()].sort(compareStrings)
 
 const merging = (overwrite: boolean) =>
   fnVariadic([MAP], MAP, ANY, ([target, ...sources], context) => {
-    const into = dictOf(target)
+    const into: GoMap = isNilMap(target) ? new Map() : dictOf(target)
     for (const source of sources) merge(into, dictOf(source), overwrite, context)
     // A nil target stays nil until a source gives it entries.
     return isNilMap(target) && sources.every(isNilMap) ? target! : into

@@ -11,6 +11,7 @@ import {
   type Int,
   isAscii,
   kindOf,
+  NilMap,
   STRINGS,
   sliceItems,
   sliceOf,
@@ -50,7 +51,7 @@ export function dictOf(value: GoValue | undefined): GoMap {
 }
 
 export const isNilMap = (value: GoValue | undefined): boolean =>
-  value === null || (value instanceof TypedMap && value.isNil)
+  value === null || value instanceof NilMap || (value instanceof TypedMap && value.isNil)
 
 // ── results ──────────────────────────────────────────────────────────────────────────────────────
 
