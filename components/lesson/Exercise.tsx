@@ -13,6 +13,7 @@ import card from './Card.module.css'
 import styles from './Exercise.module.css'
 import { gradeInWords } from './grade-words'
 import { type ExerciseBrief, useLesson, useSession } from './LessonContext'
+import { SolutionDiff } from './SolutionDiff'
 import type { LessonSession, Run } from './session'
 
 export function Exercise({ id }: { id: string }) {
@@ -74,9 +75,15 @@ function Live({ exercise, session }: { exercise: ExerciseBrief; session: LessonS
   const { lesson, onView } = useLesson()
   const run = useStore(session.store, (state) => state.runs.get(exercise.id))
   const bench = useStore(session.store, (state) => state.bench)
-  const hints = useRecord(exercise)?.hints ?? 0
+  const solution = useStore(
+    session.store,
+    (state) => state.lesson?.exercises.find(({ id }) => id === exercise.id)?.solution,
+  )
+  const record = useRecord(exercise)
+  const hints = record?.hints ?? 0
   const isHere = useActive(bench, exercise.id)
   const [isAsking, ask] = useState(false)
+  const [isComparing, compare] = useState(false)
   const total = exercise.hints.length
   return (
     <>
@@ -135,7 +142,15 @@ function Live({ exercise, session }: { exercise: ExerciseBrief; session: LessonS
       </div>
       {isAsking && (
         <div className={styles.solve}>
-          This lays the solution on the bench; Undo brings your files back.
+          <button
+            type="button"
+            className={cx(button.button, button.small, button.quiet)}
+            aria-expanded={isComparing}
+            disabled={!isHere}
+            onClick={() => compare(!isComparing)}
+          >
+            Compare with the solution
+          </button>
           <button
             type="button"
             className={cx(button.button, button.small)}
@@ -147,13 +162,40 @@ function Live({ exercise, session }: { exercise: ExerciseBrief; session: LessonS
           >
             Show the solution
           </button>
+          <span>
+            {isHere ? '' : 'Comparing needs your files on the bench: Start first. '}Showing lays the solution
+            on the bench; Undo brings your files back.
+          </span>
         </div>
       )}
+      {isAsking && isComparing && isHere && bench && solution && (
+        <SolutionDiff bench={bench} solution={solution} />
+      )}
       <div role="status">{isHere && <Sum run={run} />}</div>
+      {isHere && !isAsking && isStuck(record) && (
+        <p className={styles.sum}>
+          <button
+            type="button"
+            className={cx(button.button, button.small, button.quiet)}
+            onClick={() => {
+              ask(true)
+              compare(true)
+            }}
+          >
+            See what differs from the solution
+          </button>
+        </p>
+      )}
       <Hints exercise={exercise} upTo={hints} />
     </>
   )
 }
+
+/** Tries after which the way to the solution is offered unasked. */
+const TRIES = 2
+
+const isStuck = (record: ReturnType<typeof useRecord>): boolean =>
+  record !== undefined && record.solvedAt === undefined && record.attempts >= TRIES
 
 type ExerciseStore = Pick<
   StoreApi<{ exercise: { id: string } | undefined }>,

@@ -98,6 +98,30 @@ test('checking says what is missing, and the solution passes', async ({ learner,
   await expect(exercise.getByText('passed')).toBeVisible()
 })
 
+test('after two tries I may see what still lies between my files and the solution', async ({
+  learner,
+  page,
+}) => {
+  await learner.opens(LESSON)
+  await learner.isAtTheBench()
+  const exercise = learner.exercise(/Unfreeze/)
+  await exercise.getByRole('button', { name: 'Start' }).click()
+  const offer = exercise.getByRole('button', { name: 'See what differs from the solution' })
+  await exercise.getByRole('button', { name: 'Check' }).click()
+  await expect(exercise.getByText('not done yet')).toBeVisible()
+  await expect(offer).toHaveCount(0)
+  await exercise.getByRole('button', { name: 'Check' }).click()
+  await offer.click()
+  const diff = exercise.getByRole('region', { name: /yours and the solution’s/ }).first()
+  await expect(diff.getByText('removed: ').first()).toBeAttached()
+  await expect(diff.getByText('added: ').first()).toBeAttached()
+  await learner.looksAt('Checks')
+  await expect(page.getByText('Your files are the solution, line for line.')).toHaveCount(0)
+  await exercise.getByRole('button', { name: 'Show the solution' }).click()
+  await exercise.getByRole('button', { name: 'Solve' }).click()
+  await expect(exercise.getByText('Your files are the solution, line for line.')).toBeVisible()
+})
+
 test('a solution I did not mean to take is undone', async ({ learner, page }) => {
   await learner.opens(LESSON)
   await learner.isAtTheBench()
