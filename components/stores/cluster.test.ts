@@ -55,7 +55,7 @@ describe('the cluster store', () => {
     await cluster.getState().install(request)
     await cluster.getState().upgrade(request)
     const { operation, releases, history } = cluster.getState()
-    expect(operation).toMatchObject({ verb: 'upgrade', state: 'done', message: 'NAME: agent' })
+    expect(operation).toMatchObject({ asked: { verb: 'upgrade' }, state: 'done', message: 'NAME: agent' })
     expect(operation?.events.map((event) => event.type)).toEqual(['stage', 'done'])
     expect(releases.map((one) => one.revision)).toEqual([2])
     expect(history.map((one) => one.revision)).toEqual([2, 1])

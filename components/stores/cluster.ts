@@ -2,12 +2,19 @@
 import { createStore } from 'zustand/vanilla'
 import type {
   InstallRequest,
+  LogLines,
+  NeededConfirmation,
+  ObjectEvent,
+  PodTarget,
+  Preview,
+  RecoverRequest,
   ReleaseEvent,
   ReleaseResource,
   ReleaseRevision,
   ReleaseService,
   ReleaseTarget,
   RollbackRequest,
+  TestRequest,
   UninstallRequest,
   UpgradeRequest,
 } from '../../lib/release'
@@ -15,15 +22,24 @@ import type { Contexts } from './remote'
 
 export const EMBEDDED = 'embedded'
 
-export type Verb = 'install' | 'upgrade' | 'rollback' | 'uninstall'
+/** An action and what it was asked to do. */
+export type Asked =
+  | { readonly verb: 'install'; readonly request: InstallRequest }
+  | { readonly verb: 'upgrade'; readonly request: UpgradeRequest }
+  | { readonly verb: 'rollback'; readonly request: RollbackRequest }
+  | { readonly verb: 'uninstall'; readonly request: UninstallRequest }
+  | { readonly verb: 'test'; readonly request: TestRequest }
+  | { readonly verb: 'recover'; readonly request: RecoverRequest }
 
 export type Operation = {
-  readonly verb: Verb
+  readonly asked: Asked
   readonly release: ReleaseTarget
   readonly events: readonly ReleaseEvent[]
 } & (
   | { readonly state: 'running' | 'stopping' }
-  | { readonly state: 'done' | 'failed'; readonly message: string }
+  | { readonly state: 'done'; readonly message: string }
+  /** `needs`: nothing was done; `confirm` goes on with these. */
+  | { readonly state: 'failed'; readonly message: string; readonly needs: readonly NeededConfirmation[] }
 )
 
 export interface Cluster {
@@ -38,6 +54,8 @@ export interface Cluster {
   /** Of the selected release, newest first. */
   history: readonly ReleaseRevision[]
   resources: readonly ReleaseResource[]
+  /** Kubernetes' events about the selected release's objects, newest first. */
+  events: readonly ObjectEvent[]
   operation: Operation | undefined
   choose(target: string): Promise<void>
   findContexts(): Promise<void>
@@ -47,7 +65,14 @@ export interface Cluster {
   upgrade(request: UpgradeRequest): Promise<void>
   rollback(request: RollbackRequest): Promise<void>
   uninstall(request: UninstallRequest): Promise<void>
+  test(request: TestRequest): Promise<void>
+  recover(request: RecoverRequest): Promise<void>
+  /** Does again what waits for a confirmation, with it. */
+  confirm(): Promise<void>
   stop(): void
+  /** What an upgrade would change; writes nothing. Throws Helm's text. */
+  preview(request: UpgradeRequest): Promise<Preview>
+  logs(pod: PodTarget, signal: AbortSignal): AsyncIterable<LogLines>
   /** Every revision and object of some releases, for judging; what is not there is left out. */
   look(
     releases: readonly ReleaseTarget[],
@@ -68,38 +93,32 @@ export function createCluster(doors: ClusterDoors) {
   return createStore<Cluster>()((set, get) => {
     const service = () => doors.service(get().target)
 
-    async function perform(
-      verb: Verb,
-      release: ReleaseTarget,
-      events: (signal: AbortSignal) => AsyncIterable<ReleaseEvent>,
-    ) {
+    async function perform(asked: Asked) {
       if (get().operation?.state === 'running') return
       abort = new AbortController()
-      const { name, namespace } = release
+      const { name, namespace } = asked.request
       const target = get().target
-      const operation = { verb, release: { name, namespace }, events: [] as readonly ReleaseEvent[] }
+      const operation = { asked, release: { name, namespace }, events: [] as readonly ReleaseEvent[] }
       set({ operation: { ...operation, state: 'running' }, selected: operation.release })
       const now = () => get().operation ?? { ...operation, state: 'running' as const }
+      const fail = (events: readonly ReleaseEvent[], message: string) =>
+        set({ operation: { ...operation, events, state: 'failed', message, needs: [] } })
       try {
-        for await (const event of events(abort.signal)) {
-          const seen = [...now().events, event]
-          if (event.type === 'done' || event.type === 'failed')
-            set({ operation: { ...operation, events: seen, state: event.type, message: event.message } })
-          else set({ operation: { ...now(), events: seen } })
-          if (event.type === 'stage' || event.type === 'waiting') void showRelease(target)
+        for await (const event of run(service(), asked, abort.signal)) {
+          const events = [...now().events, event]
+          const { type } = event
+          if (type === 'done')
+            set({ operation: { ...operation, events, state: type, message: event.message } })
+          else if (type === 'failed') {
+            const { message, needs = [] } = event
+            set({ operation: { ...operation, events, state: type, message, needs } })
+          } else set({ operation: { ...now(), events } })
+          if (type === 'stage' || type === 'waiting') void showRelease(target)
         }
         const end = now()
-        if (end.state === 'running' || end.state === 'stopping')
-          set({
-            operation: {
-              ...operation,
-              events: end.events,
-              state: 'failed',
-              message: 'It ended without a word.',
-            },
-          })
+        if (end.state === 'running' || end.state === 'stopping') fail(end.events, 'It ended without a word.')
       } catch (error) {
-        set({ operation: { ...operation, events: now().events, state: 'failed', message: wordsOf(error) } })
+        fail(now().events, wordsOf(error))
       }
       if (get().target === target) await get().refresh()
     }
@@ -107,14 +126,20 @@ export function createCluster(doors: ClusterDoors) {
     /** The selected release's history and objects, while the target is still the one asked. */
     async function showRelease(target: string) {
       const selected = get().selected
-      if (!selected) return set({ history: [], resources: [] })
+      if (!selected) return set(NOTHING)
       try {
-        const [history, resources] = await Promise.all([
+        const [history, resources, events] = await Promise.all([
           service().history(selected).catch(noneIfGone),
           service().resources(selected).catch(noneIfGone),
+          service().events(selected).catch(noneIfGone),
         ])
         if (get().target !== target || !isSameRelease(get().selected, selected)) return
-        set({ history: [...history].sort((a, b) => b.revision - a.revision), resources, trouble: undefined })
+        set({
+          history: [...history].sort((a, b) => b.revision - a.revision),
+          resources,
+          events: events.toReversed(),
+          trouble: undefined,
+        })
       } catch (error) {
         if (get().target === target) set({ trouble: wordsOf(error) })
       }
@@ -126,8 +151,7 @@ export function createCluster(doors: ClusterDoors) {
       trouble: undefined,
       releases: [],
       selected: undefined,
-      history: [],
-      resources: [],
+      ...NOTHING,
       operation: undefined,
 
       async choose(target) {
@@ -135,8 +159,7 @@ export function createCluster(doors: ClusterDoors) {
           target,
           releases: [],
           selected: undefined,
-          history: [],
-          resources: [],
+          ...NOTHING,
           operation: undefined,
           trouble: undefined,
         })
@@ -157,13 +180,24 @@ export function createCluster(doors: ClusterDoors) {
         }
       },
       async select(selected) {
-        set({ selected, history: [], resources: [] })
+        set({ selected, ...NOTHING })
         await showRelease(get().target)
       },
-      install: (request) => perform('install', request, (signal) => service().install(request, signal)),
-      upgrade: (request) => perform('upgrade', request, (signal) => service().upgrade(request, signal)),
-      rollback: (request) => perform('rollback', request, (signal) => service().rollback(request, signal)),
-      uninstall: (request) => perform('uninstall', request, (signal) => service().uninstall(request, signal)),
+      install: (request) => perform({ verb: 'install', request }),
+      upgrade: (request) => perform({ verb: 'upgrade', request }),
+      rollback: (request) => perform({ verb: 'rollback', request }),
+      uninstall: (request) => perform({ verb: 'uninstall', request }),
+      test: (request) => perform({ verb: 'test', request }),
+      recover: (request) => perform({ verb: 'recover', request }),
+      async confirm() {
+        const { operation } = get()
+        if (operation?.state !== 'failed' || operation.needs.length === 0) return
+        const { verb, request } = operation.asked
+        const confirmed = operation.needs.map(({ id }) => id)
+        await perform({ verb, request: { ...request, confirmed } } as Asked)
+      },
+      preview: (request) => service().preview(request),
+      logs: (pod, signal) => service().logs(pod, signal),
       async look(releases) {
         const unique = [...new Map(releases.map((one) => [`${one.namespace}/${one.name}`, one])).values()]
         const seen = await Promise.all(
@@ -185,6 +219,25 @@ export function createCluster(doors: ClusterDoors) {
       },
     }
   })
+}
+
+const NOTHING = { history: [], resources: [], events: [] }
+
+function run(service: ReleaseService, asked: Asked, signal: AbortSignal): AsyncIterable<ReleaseEvent> {
+  switch (asked.verb) {
+    case 'install':
+      return service.install(asked.request, signal)
+    case 'upgrade':
+      return service.upgrade(asked.request, signal)
+    case 'rollback':
+      return service.rollback(asked.request, signal)
+    case 'uninstall':
+      return service.uninstall(asked.request, signal)
+    case 'test':
+      return service.test(asked.request, signal)
+    case 'recover':
+      return service.recover(asked.request, signal)
+  }
 }
 
 /** Helm's words for a release that is not there; anything else is a fault worth telling. */

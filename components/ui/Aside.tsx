@@ -4,6 +4,7 @@ import { database } from '../stores/database'
 import styles from './Aside.module.css'
 import button from './Button.module.css'
 import { cx } from './cx'
+import { saveFile } from './save-file'
 
 export function Aside({ what, record }: { what: string; record: string | undefined }) {
   if (record === undefined) return null
@@ -23,12 +24,7 @@ export function Aside({ what, record }: { what: string; record: string | undefin
 
 async function download(key: string): Promise<void> {
   const kept = await (await database())?.get('aside', key)
-  const text = JSON.stringify(kept, plain, 2)
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  link.download = `chartroom-${key.replace(/[^\w.-]+/g, '-')}.json`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  saveFile(`chartroom-${key.replace(/[^\w.-]+/g, '-')}.json`, JSON.stringify(kept, plain, 2))
 }
 
 /** Maps as lists of pairs, bytes as numbers: JSON has neither. */

@@ -30,7 +30,7 @@ export function Header({
   )
 }
 
-export function SiteNav({ here }: { here: 'course' | 'playground' }) {
+export function SiteNav({ here }: { here: 'course' | 'playground' | 'releases' }) {
   return (
     <nav className={styles.nav} aria-label="Chartroom">
       <Link href="/" aria-current={here === 'course' ? 'page' : undefined}>
@@ -38,6 +38,9 @@ export function SiteNav({ here }: { here: 'course' | 'playground' }) {
       </Link>
       <Link href="/playground" aria-current={here === 'playground' ? 'page' : undefined}>
         Playground
+      </Link>
+      <Link href="/releases" aria-current={here === 'releases' ? 'page' : undefined}>
+        Releases
       </Link>
     </nav>
   )
