@@ -54,15 +54,13 @@ export function Releases({ current }: { current: ReleaseTarget | undefined }) {
 function Chosen({ release }: { release: ReleaseRevision }) {
   const isRunning = useRunning()
   const { name, namespace } = release
-  const hasTests = release.hookRuns?.some(({ events }) => events.includes('test'))
   return (
     <>
       <div className={styles.chosen}>
         <button
           type="button"
           className={cx(button.button, button.small, button.quiet)}
-          disabled={isRunning || !hasTests}
-          title={hasTests ? undefined : 'The chart has no test hooks.'}
+          disabled={isRunning}
           onClick={() => void cluster.getState().test({ name, namespace, logs: true })}
         >
           Test
