@@ -36,7 +36,9 @@ export default function PreviewCard({
   return (
     <section className={styles.preview} aria-label="What would change">
       <div className={styles.previewHead}>
-        <h3 role="status">{headline(asked)}</h3>
+        <h3>
+          <span role="status">{headline(asked)}</span>
+        </h3>
         <button type="button" className={cx(button.button, button.small, button.plain)} onClick={onClose}>
           Close
         </button>

@@ -45,8 +45,10 @@ export function Timeline({
   const words = state === 'done' ? DONE : state === 'failed' ? NOT : DOING
   return (
     <section className={styles.timeline} aria-label="What happened" data-state={state}>
-      <h3 role="status">
-        {needs.length > 0 ? 'Waiting for your word on' : words[asked.verb]} {release.name}
+      <h3>
+        <span role="status">
+          {needs.length > 0 ? 'Waiting for your word on' : words[asked.verb]} {release.name}
+        </span>
         {state === 'running' && (
           <button type="button" className={cx(button.button, button.plain, button.small)} onClick={onStop}>
             Stop

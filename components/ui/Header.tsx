@@ -20,7 +20,7 @@ export function Header({
     <header className={cx(styles.header, isWide && styles.wide)}>
       <Link href="/" className={styles.brand}>
         <Compass />
-        Chartroom
+        <span>Chartroom</span>
       </Link>
       {children}
       <span className={styles.grow} />

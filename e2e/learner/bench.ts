@@ -1,4 +1,5 @@
 /** A learner at the bench: what they see and do, in their own words. */
+import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
 
 export const LESSON = '/lessons/introduction-to-helm'
@@ -70,6 +71,20 @@ export class Learner {
 
   exercise(title: string | RegExp): Locator {
     return this.page.getByRole('article', { name: title })
+  }
+
+  /** What is on the page now has no serious barrier, as axe sees it. */
+  async meetsNoBarrier(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze()
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(
+      serious.map(({ id, nodes }) => ({
+        id,
+        nodes: nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`),
+      })),
+    ).toEqual([])
   }
 
   /** Everything is in storage. */

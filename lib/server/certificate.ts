@@ -1,36 +1,16 @@
 /** A certificate for 127.0.0.1 that vouches for itself, made for one run. */
-import { generateKeyPairSync } from 'node:crypto'
-import forge from 'node-forge'
-
-const DAY = 86_400_000
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { loadSelfSigned } from '../sprig'
 
 /** Both as PEM. The key never leaves this process. */
-export function selfSigned(): { certificate: string; privateKey: string } {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+export async function selfSigned(): Promise<{ certificate: string; privateKey: string }> {
+  const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   })
-  const certificate = forge.pki.createCertificate()
-  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey)
-  certificate.serialNumber = '01'
-  certificate.validity.notBefore = new Date(Date.now() - DAY)
-  certificate.validity.notAfter = new Date(Date.now() + 30 * DAY)
-  const name = [{ shortName: 'CN', value: 'chartroom' }]
-  certificate.setSubject(name)
-  certificate.setIssuer(name)
-  certificate.setExtensions([
-    { name: 'basicConstraints', cA: true, critical: true },
-    { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, keyCertSign: true, critical: true },
-    { name: 'extKeyUsage', serverAuth: true },
-    {
-      name: 'subjectAltName',
-      altNames: [
-        { type: 2, value: 'localhost' },
-        { type: 7, ip: '127.0.0.1' },
-      ],
-    },
-  ])
-  certificate.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create())
-  return { certificate: forge.pki.certificateToPem(certificate), privateKey }
+  const make = await loadSelfSigned()
+  const env = { clock: () => BigInt(Date.now()) * 1_000_000n, random: randomBytes, timeZone: 'UTC' }
+  const request = { commonName: 'chartroom', ips: ['127.0.0.1'], dnsNames: ['localhost'], days: 30n }
+  return { certificate: make(env, request, privateKey), privateKey }
 }

@@ -32,7 +32,7 @@ const LARGEST_BODY = 3 * 1024 * 1024
 export async function openClusterEndpoint({ port = 0 }: { port?: number } = {}): Promise<ClusterEndpoint> {
   const cluster = new EmbeddedCluster({ clock: systemClock })
   const token = newSecret()
-  const { certificate, privateKey } = selfSigned()
+  const { certificate, privateKey } = await selfSigned()
   const sockets = new Set<Duplex>()
   const server = createServer({ cert: certificate, key: privateKey }, (request, response) => {
     void handle(cluster, token, request, response)

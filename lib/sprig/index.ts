@@ -37,6 +37,11 @@ export async function loadCrypto(): Promise<CryptoFunctions> {
   return (await import('./crypto')).cryptoFunctions
 }
 
+/** Loads the maker of certificates that are their own authority. */
+export async function loadSelfSigned() {
+  return (await import('./crypto/self-signed')).selfSigned
+}
+
 /** Every function by name. Without `crypto`, a function of that part throws NeedsCrypto when it is called. */
 export function sprigFunctions(env: SprigEnv, crypto?: CryptoFunctions): Map<string, GoFunc> {
   const tables: readonly Table[] = [
