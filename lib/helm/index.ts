@@ -2,7 +2,7 @@
  * Helm on files in memory: charts, values, dependencies, schema, rendering, documents. Mirrors helm pkg/chart,
  * pkg/engine, pkg/strvals and the cluster-free half of pkg/action. Knows nothing of clusters, disks or screens.
  */
-export { loadCrypto, NeedsCrypto } from '../sprig'
+export { loadCrypto, loadSelfSigned, NeedsCrypto } from '../sprig'
 export { MAX_CHART_SIZE, unpackChart, withoutBom } from './archive'
 export { RenderBudget } from './budget'
 export { Capabilities, KubeVersion, offlineCapabilities, parseKubeVersion } from './capabilities'

@@ -1,6 +1,6 @@
 /** A certificate for 127.0.0.1 that vouches for itself, made for one run. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { loadSelfSigned } from '../sprig'
+import { loadSelfSigned } from '../helm'
 
 /** Both as PEM. The key never leaves this process. */
 export async function selfSigned(): Promise<{ certificate: string; privateKey: string }> {
