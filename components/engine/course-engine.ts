@@ -14,7 +14,7 @@ import {
   type RenderSession,
   render,
 } from '../../lib/helm'
-import { suiteRenderer } from '../../lib/unittest'
+import { limitedRenderer } from '../../lib/unittest'
 
 let helm = renderEngine({})
 let session = createSession(helm)
@@ -32,7 +32,7 @@ function renderEngine(options: Parameters<typeof createEngine>[1]): RenderEngine
 
 export const engine: Engine = {
   render: (request) => render(request, helm),
-  renderSuite: (request) => suiteRenderer(helm)(request),
+  renderSuite: (request) => limitedRenderer(helm)(request),
   lint: (files, options) => lint(files, { ...options, engine: helm }),
   scaffold: createChart,
 }

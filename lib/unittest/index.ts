@@ -6,7 +6,7 @@
 export { equalData, showData, toData } from './data'
 export type { Failure } from './failure'
 export { find as findPath } from './path'
-export { type RenderSuite, suiteRenderer } from './rendering'
+export { limitedRenderer, type RenderSuite, suiteRenderer } from './rendering'
 export { Report } from './report'
 export { runSuite, runSuiteOnFiles, type SuiteResult, type TestResult, valuesFiles } from './run'
 export { SnapshotCache, snapshotPath } from './snapshot'

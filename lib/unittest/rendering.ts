@@ -39,18 +39,23 @@ export interface SuiteTexts {
 /** Throws GoError with Helm's text. */
 export type RenderSuite = (request: SuiteRequest) => SuiteTexts
 
-/** Renders by this engine's rules and limits. */
-export function suiteRenderer(engine: RenderEngine): RenderSuite {
-  const { version, functions, limits, now } = engine
-  return (request) => renderSuite(request, version, functions, () => new RenderBudget(limits, now))
+/** Whose rules and functions render; without `budget` as long as it takes, as on a command line. */
+export interface SuiteEngine {
+  version: HelmVersion
+  functions: ReadonlyMap<string, GoFunc>
+  budget?: Pick<RenderEngine, 'limits' | 'now'>
 }
 
-function renderSuite(
-  request: SuiteRequest,
-  version: HelmVersion,
-  functions: ReadonlyMap<string, GoFunc>,
-  budget: () => RenderBudget,
-): SuiteTexts {
+export const suiteRenderer =
+  (engine: SuiteEngine): RenderSuite =>
+  (request) =>
+    renderSuite(request, engine)
+
+/** The same with the engine's limits, as on a page. */
+export const limitedRenderer = (engine: RenderEngine): RenderSuite =>
+  suiteRenderer({ ...engine, budget: engine })
+
+function renderSuite(request: SuiteRequest, { version, functions, budget }: SuiteEngine): SuiteTexts {
   const { chart, values } = prepare(request.chart, request.values, {
     log: noLog,
     version,
@@ -67,7 +72,7 @@ function renderSuite(
     capabilities: new Capabilities(kubeVersion(request.kube, version), request.apiVersions, version),
     functions,
     host: { isLint: false, log: noLog, lookup: request.lookup },
-    budget: budget(),
+    ...(budget && { budget: new RenderBudget(budget.limits, budget.now) }),
   })
   return {
     texts: new Map([...rendered].map(([path, { text }]) => [path, text])),

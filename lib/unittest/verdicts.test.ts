@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sharedEngine } from '../helm'
-import { parseSuites, runSuiteOnFiles, suiteRenderer } from './index'
+import { limitedRenderer, parseSuites, runSuiteOnFiles } from './index'
 
 const folder = join(import.meta.dirname, 'testdata/documents')
 const read = (path: string): string => readFileSync(join(folder, path), 'utf8')
@@ -14,7 +14,7 @@ const chart = new Map(
 
 describe('verdicts agree with helm-unittest 1.1.2', () => {
   const [suite] = parseSuites('tests/verdicts_test.yaml', read('tests/verdicts_test.yaml'))
-  const tests = suite ? runSuiteOnFiles(suite, chart, suiteRenderer(sharedEngine())).tests : []
+  const tests = suite ? runSuiteOnFiles(suite, chart, limitedRenderer(sharedEngine())).tests : []
   it.each(tests.map((test) => [test.it, test] as const))('%s', (name, test) => {
     expect(test.status === 'failed' ? 'fail' : 'pass').toBe(name.split(':')[0])
     if (test.status === 'failed') {

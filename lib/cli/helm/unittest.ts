@@ -3,8 +3,7 @@
  * Answers as the plugin run by helm does, whose own failure follows the plugin's.
  */
 import { cleanPath, dirPath, fromBytes, GoError, toBytes } from '../../go'
-import { type Chart, createEngine, type HelmVersion, type RenderEngine } from '../../helm'
-import { loadCrypto, NeedsCrypto } from '../../sprig'
+import { type Chart, type HelmVersion, noLog } from '../../helm'
 import {
   isSubchartEnabled,
   parseSuites,
@@ -22,6 +21,7 @@ import {
   xmlReport,
 } from '../../unittest'
 import { type Flag, type FlagValues, parseFlags } from './flags'
+import { withFunctions } from './functions'
 import { glob, relativePath } from './glob'
 import { absolute, type CliIo, FileError } from './io'
 import { loadChart } from './load-chart'
@@ -67,7 +67,6 @@ class Runner {
   private readonly report: Report
   private readonly results: SuiteResult[] = []
   private readonly failFast: boolean
-  private engine: RenderEngine
 
   constructor(
     private readonly io: CliIo,
@@ -76,7 +75,6 @@ class Runner {
   ) {
     this.report = new Report((text) => io.stdout(text), flags.bool('color'))
     this.failFast = flags.bool('failfast')
-    this.engine = this.makeEngine()
   }
 
   async run(): Promise<boolean> {
@@ -268,29 +266,31 @@ class Runner {
     let passed = true
     for (const { suite, route } of suites) {
       const { file, snapshotId } = suite
-      const snapshots = await this.openSnapshots(snapshotId === '' ? file : `${file}_${snapshotId}`, file)
-      if (!snapshots) {
+      const stored = await this.openSnapshots(snapshotId === '' ? file : `${file}_${snapshotId}`, file)
+      if (!stored) {
         passed = false
         continue
       }
       const read = await this.reader(suite)
-      const result = await this.withRenderer((render) =>
-        runSuite(suite, {
+      const { result, snapshots } = await this.withRenderer((render) => {
+        const snapshots = stored.open()
+        const result = runSuite(suite, {
           chart,
           route,
           render,
           read,
-          snapshots: snapshots.cache,
+          snapshots,
           failFast: this.failFast,
           skipSchema: this.flags.bool('skip-schema-validation'),
           clock: this.io.clock,
-        }),
-      )
+        })
+        return { result, snapshots }
+      })
       passed &&= result.passed
       this.report.suite(result)
       this.results.push(result)
-      const text = snapshots.cache.textToStore()
-      if (text !== undefined) await this.io.files.write(absolute(this.io, snapshots.path), toBytes(text))
+      const text = snapshots.textToStore()
+      if (text !== undefined) await this.io.files.write(absolute(this.io, stored.path), toBytes(text))
       if (!passed && result.isCutShort) break
     }
     return passed
@@ -299,12 +299,14 @@ class Runner {
   private async openSnapshots(
     suiteFile: string,
     file: string,
-  ): Promise<{ cache: SnapshotCache; path: string } | undefined> {
+  ): Promise<{ open: () => SnapshotCache; path: string } | undefined> {
     const path = snapshotPath(suiteFile)
     try {
       await this.io.files.makeFolders(absolute(this.io, dirPath(path)))
       const text = (await this.exists(path)) ? fromBytes(await this.readShown(path)) : undefined
-      return { cache: new SnapshotCache(text, this.flags.bool('update-snapshot')), path }
+      const open = () => new SnapshotCache(text, this.flags.bool('update-snapshot'))
+      open() // what is no YAML is told here
+      return { open, path }
     } catch (fault) {
       if (!(fault instanceof GoError)) throw fault
       this.report.suiteError(file, fault.message)
@@ -330,22 +332,12 @@ class Runner {
     }
   }
 
-  private makeEngine(crypto?: Awaited<ReturnType<typeof loadCrypto>>): RenderEngine {
+  /** `work` is begun again where a template needs keys or certificates: what it counts in must be its own. */
+  private withRenderer<T>(work: (render: RenderSuite) => T): Promise<T> {
     const { io, version } = this
-    return createEngine(
-      { clock: () => io.clock(), random: (count) => io.random(count), timeZone: io.env.TZ || 'UTC' },
-      { version, ...(crypto && { crypto }) },
+    return withFunctions({ io, version, log: noLog }, (functions) =>
+      work(suiteRenderer({ version, functions })),
     )
-  }
-
-  private async withRenderer<T>(work: (render: RenderSuite) => T): Promise<T> {
-    try {
-      return work(suiteRenderer(this.engine))
-    } catch (fault) {
-      if (!(fault instanceof NeedsCrypto)) throw fault
-      this.engine = this.makeEngine(await loadCrypto())
-      return work(suiteRenderer(this.engine))
-    }
   }
 
   // ── files ──────────────────────────────────────────────────────────────────────────────────────

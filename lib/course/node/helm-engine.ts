@@ -1,11 +1,11 @@
 /** lib/helm as checks ask for it, in this process. */
 import { createChart, lint, render, sharedEngine } from '../../helm'
-import { suiteRenderer } from '../../unittest'
+import { limitedRenderer } from '../../unittest'
 import type { Engine } from '../engine'
 
 export const helmEngine: Engine = {
   render,
-  renderSuite: (request) => suiteRenderer(sharedEngine())(request),
+  renderSuite: (request) => limitedRenderer(sharedEngine())(request),
   lint,
   scaffold: createChart,
 }
