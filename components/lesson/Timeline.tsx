@@ -1,5 +1,6 @@
 /** Commands that were run on a real cluster, and what each printed. Unfolds without JavaScript; on paper all is open. */
 import type { Timeline as TimelineData } from '../../lib/course'
+import { Prose } from '../ui/Prose'
 import card from './Card.module.css'
 import styles from './Timeline.module.css'
 
@@ -21,7 +22,11 @@ export function Timeline({ timeline }: { timeline: TimelineData }) {
             <li key={at} data-failed={(recorded && recorded.code !== 0) || undefined}>
               <details open={at === 0}>
                 <summary>
-                  {step.says && <span className={styles.says}>{step.says}</span>}
+                  {step.says && (
+                    <span className={styles.says}>
+                      <Prose text={step.says} />
+                    </span>
+                  )}
                   <code>
                     <span aria-hidden="true">$ </span>
                     {step.command}
