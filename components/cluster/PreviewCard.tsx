@@ -100,6 +100,7 @@ function Change({ change }: { change: ObjectChange }) {
           label={`${kind} ${name}: now and after`}
           before={before ? stringify(before) : ''}
           after={after ? stringify(after) : ''}
+          same={kind === 'Secret' ? 'What it holds would change; a server does not show it.' : undefined}
         />
       </details>
     </li>

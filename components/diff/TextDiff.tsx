@@ -12,7 +12,7 @@ export function TextDiff({
   label: string
   before: string
   after: string
-  same?: string
+  same?: string | undefined
 }) {
   const hunks = useMemo(() => hunksOf(before, after), [before, after])
   if (hunks.length === 0) return <p className={styles.same}>{same}</p>
