@@ -18,8 +18,11 @@ export async function evidenceOf(scenario: Scenario): Promise<string> {
   return timeless([...said, ...objects.sort()].join('\n'), scenario.namespace)
 }
 
+// What client-go logs of its own: when a server's warning came, and a read that a finished command no longer waits for.
+const LOGGED_BY_CHANCE = /^(I\d{4} .* warnings\.go|E\d{4} .* request\.go.* err="context canceled")/
+
 function spoken({ command, code, stdout, stderr }: Said): string {
-  const lines = stderr.split('\n').filter((line) => !/^I\d{4} .* warnings\.go/.test(line))
+  const lines = stderr.split('\n').filter((line) => !LOGGED_BY_CHANCE.test(line))
   return `$ ${command}\n[${code}]\n${stdout}\n--\n${lines.join('\n')}`
 }
 
@@ -36,8 +39,11 @@ function pictureOf(object: KubeObject): unknown {
   const { managedFields, resourceVersion: _, uid: __, creationTimestamp: ___, ...metadata } = object.metadata
   const managers = (managedFields ?? []) as { manager: string; operation: string; fieldsV1: unknown }[]
   const ours = managers.filter(({ manager }) => manager === 'helm' || manager === 'Helm')
+  // The controller counts the templates it has seen, and those that follow fast on each other it may not see.
+  const { 'deployment.kubernetes.io/revision': _____, ...annotations } = metadata.annotations ?? {}
   const shown = {
     ...metadata,
+    annotations: Object.keys(annotations).length ? annotations : undefined,
     generation: 0,
     managedFields: ours.map(({ manager, operation, fieldsV1 }) => ({ manager, operation, fieldsV1 })),
   }
