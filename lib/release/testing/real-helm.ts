@@ -26,6 +26,11 @@ export class RealHelm extends Scenario {
     }
   }
 
+  /** Drops what it keeps on disk of which kinds the server serves: another program may have changed that since. */
+  forget(): void {
+    rmSync(join(this.#folder, '.kube'), { recursive: true, force: true })
+  }
+
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }

@@ -29,7 +29,7 @@ export class Scenario extends House {
   }
 
   /** Everything commands said, in order. */
-  readonly transcript: Said[] = []
+  transcript: Said[] = []
 
   protected note(said: Said): string {
     this.transcript.push(said)

@@ -945,6 +945,10 @@ export const NEEDS_API_SERVER = /^(24|25|26|46) /
 /** Which object gets the last place, which upgrade wins: two runs need not agree. */
 export const BY_CHANCE = /^(24|64) /
 
+/** How many commands a scenario runs, as far as its steps tell: a deed may run more. */
+export const commandsOf = (steps: readonly Step[]): number =>
+  steps.filter((step) => typeof step !== 'string').length
+
 /** Plays a scenario in its house's namespace. */
 export async function play(scenario: Scenario, steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
