@@ -32,6 +32,10 @@ export function startBatch() {
     end() {
       child.stdin.end()
     },
+    /** For one that does not answer. */
+    kill() {
+      child.kill('SIGKILL')
+    },
   }
 }
 

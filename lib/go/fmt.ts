@@ -3,6 +3,7 @@
  * flag, width, precision and argument index, and for the `%!verb(type=value)` notes it writes instead of failing.
  */
 import { BudgetError } from './errors'
+import { Parts } from './parts'
 import {
   bytesOf,
   integerOf,
@@ -92,6 +93,7 @@ const noFlags = (): Flags => ({
 
 class Printer {
   out = ''
+  private readonly parts = new Parts('print')
   private flags = noFlags()
   /** Inside a `%!v(…)` note methods are not called, as Go does to stay safe. */
   private erroring = false
@@ -322,6 +324,7 @@ class Printer {
       this.out += '{'
     } else this.out += 'map['
     const type = typeOf(map)
+    this.parts.count(entries.length)
     entries.forEach(([key, value], i) => {
       if (i > 0) this.out += goSyntax ? ', ' : ' '
       this.printElement(key, type?.key, verb, depth, callsMethods)
@@ -355,6 +358,7 @@ class Printer {
     }
     this.out += goSyntax ? '{' : '['
     const elem = typeOf(slice)?.elem
+    this.parts.count(items.length)
     for (let i = 0; i < items.length; i++) {
       if (i > 0) this.out += goSyntax ? ', ' : ' '
       this.printElement(items[i]!, elem, verb, depth, callsMethods)

@@ -4,6 +4,7 @@
  */
 import { base64Encode } from './base64'
 import { BudgetError, GoError } from './errors'
+import { Parts } from './parts'
 import { bytesOf, integerOf, isIntegerKind, sortedKeys, typeName } from './reflect'
 import { formatFloat, parseInt64, quote } from './strconv'
 import { byteLength, compareStrings, hasInvalidBytes, replaceInvalid, toBytes } from './strings'
@@ -82,6 +83,7 @@ export function formatJSONNumber(value: number): string {
 
 class Encoder {
   private readonly open = new Set<GoValue>()
+  private readonly parts = new Parts('write as JSON')
 
   constructor(
     private readonly escapeHTML: boolean,
@@ -132,6 +134,7 @@ class Encoder {
 
   private writeContainer(value: GoMap | GoValue[], depth: number): string {
     if (Array.isArray(value)) return this.array(value, depth)
+    this.parts.count(value.size)
     let out = ''
     for (const key of sortedKeys(value)) out = this.entry(out, key, value.get(key)!, depth)
     return this.braced(out, depth)
@@ -176,6 +179,7 @@ class Encoder {
   }
 
   private array(items: readonly GoValue[], depth: number): string {
+    this.parts.count(items.length)
     if (items.length === 0) return '[]'
     const { indent } = this
     const line = indent === undefined ? '' : `\n${indent.repeat(depth + 1)}`

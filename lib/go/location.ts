@@ -12,6 +12,8 @@ export interface Zone {
 
 export interface Location {
   readonly name: string
+  /** It is time.Local, whatever zone that is. */
+  readonly isLocal?: true
   /** The zone in use at this instant, in seconds since 1970 UTC. */
   lookup(unix: number): Zone
   /** The offset of the zone called `abbreviation`, preferring the one in use then; undefined when unknown. */

@@ -60,6 +60,24 @@ function otherRadix(digits: string, radix: number): bigint | undefined {
   return value
 }
 
+/** Go reads from the left: digits that are too many are told before a character that is none. */
+function faultOf(text: string, base: number, bits: number): 'invalid syntax' | 'value out of range' {
+  const [, prefix = '', leading = ''] =
+    base === 0 ? /^(0[bBoOxX]?)?([0-9a-fA-F_]*)/.exec(text)! : /^()([0-9a-fA-F]*)/.exec(text)!
+  const radix = base === 0 ? (PREFIXES[prefix.toLowerCase()] ?? 10) : base
+  const limit = 1n << BigInt(bits)
+  let value = 0n
+  for (const character of leading.replaceAll('_', '')) {
+    const digit = Number.parseInt(character, radix)
+    if (Number.isNaN(digit)) break
+    value = value * BigInt(radix) + BigInt(digit)
+    if (value >= limit) return 'value out of range'
+  }
+  return 'invalid syntax'
+}
+
+const PREFIXES: Record<string, number> = { '0b': 2, '0o': 8, '0x': 16, '0': 8 }
+
 /** Underscores may stand between digits, and after a base prefix. */
 function underscoresOk(text: string): boolean {
   let last = '^'
@@ -88,9 +106,10 @@ function underscoresOk(text: string): boolean {
 /** strconv.ParseInt. Throws NumError naming `func` (Atoi and ParseInt differ in nothing else here). */
 export function parseInt64(text: string, base = 10, bits = 64, func = 'ParseInt'): bigint {
   const negative = text[0] === '-'
-  const value = magnitude(negative || text[0] === '+' ? text.slice(1) : text, base)
-  if (value === undefined) throw new NumError(func, text, 'invalid syntax')
+  const unsigned = negative || text[0] === '+' ? text.slice(1) : text
+  const value = magnitude(unsigned, base)
   const limit = 1n << BigInt(bits - 1)
+  if (value === undefined) throw new NumError(func, text, faultOf(unsigned, base, bits))
   if (negative ? value > limit : value >= limit) throw new NumError(func, text, 'value out of range')
   return negative ? -value : value
 }
@@ -98,7 +117,7 @@ export function parseInt64(text: string, base = 10, bits = 64, func = 'ParseInt'
 /** strconv.ParseUint. Throws NumError. */
 export function parseUint64(text: string, base = 10, bits = 64): bigint {
   const value = magnitude(text, base)
-  if (value === undefined) throw new NumError('ParseUint', text, 'invalid syntax')
+  if (value === undefined) throw new NumError('ParseUint', text, faultOf(text, base, bits))
   if (value >= 1n << BigInt(bits)) throw new NumError('ParseUint', text, 'value out of range')
   return value
 }
@@ -344,18 +363,17 @@ function escapePoint(point: number, delimiter: number, asciiOnly: boolean): stri
 }
 
 const PLAIN = /^[ !#-[\]-~]*$/
+const NOT_PLAIN = /[^ !#-[\]-~]/gu
 
 /** strconv.Quote; with `asciiOnly`, strconv.QuoteToASCII. */
 export function quote(s: string, asciiOnly = false): string {
   if (PLAIN.test(s)) return `"${s}"`
-  let out = '"'
-  for (let i = 0; i < s.length; i++) {
-    const point = s.codePointAt(i)!
-    if (point > 0xffff) i++
-    if (point >= 0xdc80 && point <= 0xdcff) out += `\\x${hex(point & 0xff, 2)}`
-    else out += escapePoint(point, 34, asciiOnly)
-  }
-  return `${out}"`
+  const body = s.replace(NOT_PLAIN, (character) => {
+    const point = character.codePointAt(0)!
+    const isByte = point >= 0xdc80 && point <= 0xdcff
+    return isByte ? `\\x${hex(point & 0xff, 2)}` : escapePoint(point, 34, asciiOnly)
+  })
+  return `"${body}"`
 }
 
 /** strconv.QuoteRune; with `asciiOnly`, strconv.QuoteRuneToASCII. */

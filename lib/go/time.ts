@@ -198,9 +198,8 @@ export class Time extends GoObject {
 
   override goString(): string {
     const { year, month, day, hour, minute, second } = this.civil()
-    const { name } = this.location
-    const zone =
-      name === 'UTC' ? 'time.UTC' : name === 'Local' ? 'time.Local' : `time.Location(${quoteTime(name)})`
+    const { name, isLocal } = this.location
+    const zone = isLocal ? 'time.Local' : name === 'UTC' ? 'time.UTC' : `time.Location(${quoteTime(name)})`
     return `time.Date(${year}, time.${MONTHS[month - 1]}, ${day}, ${hour}, ${minute}, ${second}, ${this.nanosecond}, ${zone})`
   }
 

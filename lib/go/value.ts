@@ -118,6 +118,14 @@ export class Struct extends GoObject {
   override field(name: string): GoValue | undefined {
     return isExported(name) ? this.fields.get(name) : undefined
   }
+  /** What `String()` gives where only a pointer to the struct has it: an action that prints the field itself calls it. */
+  addressedText(): string | undefined {
+    return undefined
+  }
+  /** What a function is given: a struct is passed by value, and the methods of its pointer stay behind. */
+  passed(): Struct {
+    return this
+  }
   /** The exported fields under the names, and in the order, that a codec writes them: struct tags are told here. */
   encoded(codec: Codec): ReadonlyMap<string, GoValue> {
     const exported = [...this.fields].filter(([name]) => isExported(name))

@@ -10,6 +10,7 @@ import {
   Int,
   REFLECT_VALUE,
   STRING,
+  Struct,
   TypedMap,
   typeName,
 } from '../go'
@@ -49,9 +50,14 @@ export function validate(a: Activation, fault: Fault, value: Value, type: GoType
   fault.throw(a, `wrong type for value; expected ${type.name}; got ${typeName(value)}`)
 }
 
+/** A value as an interface {} holds it. */
+function passed(value: Value): GoValue {
+  return value instanceof Struct ? value.passed() : (value ?? null)
+}
+
 /** An argument evaluated for a parameter of `type`. `isPipe`: nil from a pipeline is the zero Value. */
 export function checked(evaluate: Eval, type: GoType, fault: Fault, isPipe: boolean): Eval {
-  if (type === ANY) return (a, dot) => evaluate(a, dot) ?? null
+  if (type === ANY) return (a, dot) => passed(evaluate(a, dot))
   if (type === REFLECT_VALUE) return isPipe ? (a, dot) => evaluate(a, dot) ?? undefined : evaluate
   if (type === STRING) {
     return (a, dot) => {
@@ -69,7 +75,7 @@ export function checked(evaluate: Eval, type: GoType, fault: Fault, isPipe: bool
 
 /** The piped value as last argument. */
 export function checkedFinal(type: GoType, fault: Fault): Eval {
-  if (type === ANY) return (_a, _dot, final) => final ?? null
+  if (type === ANY) return (_a, _dot, final) => passed(final)
   if (type === REFLECT_VALUE) return (_a, _dot, final) => final
   return (a, _dot, final) => validate(a, fault, final, type)
 }
@@ -211,8 +217,12 @@ function tellLookup(trace: Tracer, args: readonly Value[]): void {
   if (holder !== undefined) trace.use(holder)
 }
 
-/** Tells the trace what a call gave. */
+/** A text longer than this is told to the budget. */
+const LONG = 1_000_000
+
+/** Tells the trace what a call gave, and the budget when it is long. */
 function noted(a: Activation, value: GoValue): GoValue {
+  if (typeof value === 'string' && value.length > LONG) a.run.reserve('bytes', value.length)
   a.run.trace?.made(value)
   return value
 }

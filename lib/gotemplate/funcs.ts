@@ -330,7 +330,8 @@ function lessOrEqual(first: Value, second: Value): boolean {
 /** What is printed for a value: `<no value>` for nil, and what a pointer points to unless it prints itself. */
 export function printable(value: Value): GoValue {
   if (value === undefined || value === null) return '<no value>'
-  if (!(value instanceof Struct) || value.type.kind !== 'ptr' || !value.type.elem) return value
+  if (!(value instanceof Struct)) return value
+  if (value.type.kind !== 'ptr' || !value.type.elem) return value.addressedText() ?? value
   return value.stringer() === undefined ? new Struct(value.type.elem, value.fields) : value
 }
 

@@ -10,6 +10,7 @@ import {
   integerOf,
   mapEntriesSorted,
   NamedInt,
+  Struct,
   sliceItems,
   toText,
   typeOf,
@@ -131,7 +132,11 @@ function iterate(a: Activation, loop: Loop, value: Value, dot: Value): Outcome {
   const entries = mapEntriesSorted(value)
   if (entries) return entries.length === 0 ? orElse(a, loop, dot) : overMap(a, loop, value, entries)
   const count = integerOf(value)
-  if (count === undefined) loop.fault.throw(a, `range can't iterate over ${toText(printable(value))}`)
+  if (count === undefined)
+    loop.fault.throw(
+      a,
+      `range can't iterate over ${toText(printable(value instanceof Struct ? value.passed() : value))}`,
+    )
   if (loop.variables > 1) {
     loop.fault.throw(a, `can't use ${toText(value)} to iterate over more than one variable`)
   }

@@ -91,6 +91,7 @@ export class Run implements Executing {
     const steps = BATCH - this.left
     this.left = BATCH
     this.budget?.spend(steps)
+    this.reserve('bytes', this.sink.text.length)
   }
 
   /** Counts an execution inside the present one; throws StackExhausted when there is no room for it. */

@@ -54,6 +54,8 @@ export interface TraceRecord {
 }
 
 export interface Sink {
+  /** All that was written. */
+  readonly text: string
   write(text: string): void
   /** Present when the render is traced. */
   readonly trace?: Tracer
@@ -105,9 +107,9 @@ export interface Tracer {
   decide(by: 'value' | 'shape' | Asked): readonly string[]
   decided(): void
   /** A sink for a text rendered while the current piece is computed. */
-  nest(): NestedSink
+  nest(): Sink
   /** The nested text is complete. */
-  nested(sink: NestedSink): void
+  nested(sink: Sink): void
 }
 
 /** A value fields can be read from, or elements ranged over: it is known by its path, and what is read of it. */
@@ -115,12 +117,8 @@ export function isHolder(value: unknown): value is object {
   return value instanceof Map || value instanceof TypedMap || Array.isArray(value)
 }
 
-export interface NestedSink extends Sink {
-  readonly text: string
-}
-
 /** Collects the text and nothing else. */
-export class StringSink implements NestedSink {
+export class StringSink implements Sink {
   text = ''
   /** Always undefined; declared so that all sinks have one shape. */
   declare readonly trace?: Tracer

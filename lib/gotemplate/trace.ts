@@ -9,8 +9,8 @@ import type { Asked } from './shape'
 import {
   type Frame,
   isHolder,
-  type NestedSink,
   type Provenance,
+  type Sink,
   type Span,
   type TraceRecord,
   type Tracer,
@@ -40,7 +40,7 @@ const nothingKnown = (): Knowledge => ({
   holders: new Set(),
 })
 
-export class TraceSink implements NestedSink, Tracer {
+export class TraceSink implements Sink, Tracer {
   text = ''
   /** In the order of the text. */
   readonly records: TraceRecord[] = []
@@ -340,7 +340,7 @@ export class TraceSink implements NestedSink, Tracer {
     return nested
   }
 
-  nested(sink: NestedSink): void {
+  nested(sink: Sink): void {
     if (!(sink instanceof TraceSink)) return
     this.texts.add(sink)
     const around = new Set(this.controls.at(-1))

@@ -10,7 +10,9 @@ import {
   GoObject,
   type GoValue,
   integerOf,
+  type Kind,
   kindOf,
+  Parts,
   Struct,
   sliceItems,
   sortedKeys,
@@ -39,6 +41,7 @@ type Fields = ReadonlyMap<string, GoValue>
 class Encoder {
   out = ''
   private depth = 0
+  private readonly parts = new Parts('write as TOML')
 
   encode(key: readonly string[], value: GoValue) {
     if (isText(value)) return this.pair(key, value, false)
@@ -48,7 +51,7 @@ class Encoder {
       else this.pair(key, value, false)
       return
     }
-    const kind = kindOf(value)
+    const kind = kindBehind(value)
     if (kind === 'map' || kind === 'struct') {
       if (!isNilValue(value)) this.table(key, value)
       return
@@ -83,6 +86,7 @@ class Encoder {
       )
     }
     const fields = fieldsOf(value)
+    this.parts.count(fields.size)
     const names = value instanceof Struct ? [...fields.keys()] : sortedKeys(fields)
     const direct: string[] = []
     const sub: string[] = []
@@ -131,6 +135,7 @@ class Encoder {
     }
     const items = sliceItems(value)
     if (items === undefined) return this.fields([], value, true)
+    this.parts.count(items.length)
     this.out += '['
     items.forEach((item, i) => {
       if (i > 0) this.out += ', '
@@ -205,13 +210,17 @@ function isNilValue(value: GoValue): boolean {
   return value === null || ((value instanceof TypedSlice || value instanceof TypedMap) && value.isNil)
 }
 
+/** The kind of a value, or of the struct a pointer points to. */
+const kindBehind = (value: GoValue): Kind =>
+  value instanceof Struct && value.type.kind === 'ptr' ? 'struct' : kindOf(value)
+
 /** TOML's type of a Go value; undefined for nil. Throws TomlEncodeError for what TOML cannot have. */
 function tomlType(value: GoValue): 'primitive' | 'array' | 'table' | 'table-array' | undefined {
   if (isNilValue(value)) return undefined
   if (isText(value) || isPrimitive(value)) return 'primitive'
   const items = sliceItems(value)
   if (items !== undefined) return isTableArray(items) ? 'table-array' : 'array'
-  const kind = kindOf(value)
+  const kind = kindBehind(value)
   if (kind === 'map' || kind === 'struct') return 'table'
   throw new TomlEncodeError(`unsupported type: ${kind}`)
 }

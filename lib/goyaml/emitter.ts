@@ -2,7 +2,7 @@
  * Lays out block YAML: mappings and sequences, `{}` and `[]`, scalars. Mirrors what go.yaml.in/yaml v2 and v3
  * (encode.go, emitterc.go) make of a value; what the two do differently is their Dialect.
  */
-import { BudgetError, byteLength, GoObject, type GoValue, Int } from '../go'
+import { BudgetError, byteLength, GoObject, type GoValue, Int, Parts } from '../go'
 import { analyze, LITERAL_ALLOWED, MULTILINE, PLAIN_ALLOWED, SINGLE_ALLOWED } from './analyze'
 import { spaces, writeDouble, writeLiteral, writePlain, writeSingle } from './emit-scalar'
 
@@ -57,6 +57,7 @@ export class Emitter {
   /** The last line is not ended. */
   private isInLine = false
   private depth = 0
+  private readonly parts = new Parts('write as YAML')
   /** Keys in their written form; empty for those that need `?`. */
   private readonly keys = new Map<string, string>()
 
@@ -66,6 +67,7 @@ export class Emitter {
   document(value: GoValue): string {
     this.out = ''
     this.depth = 0
+    this.parts.reset()
     this.isInLine = false
     try {
       this.root(value)
@@ -116,7 +118,7 @@ export class Emitter {
   }
 
   private mapping(map: ReadonlyMap<GoValue, GoValue>, indent: number, isInline: boolean): void {
-    this.enter()
+    this.enter(map.size)
     let isFirst = isInline
     for (const key of this.dialect.sortKeys(map)) {
       if (isFirst) isFirst = false
@@ -139,7 +141,7 @@ export class Emitter {
   }
 
   private sequence(items: readonly GoValue[], indent: number, isInline: boolean): void {
-    this.enter()
+    this.enter(items.length)
     let isFirst = isInline
     for (const item of items) {
       if (isFirst) isFirst = false
@@ -151,7 +153,8 @@ export class Emitter {
     this.depth--
   }
 
-  private enter(): void {
+  private enter(entries: number): void {
+    this.parts.count(entries)
     if (++this.depth > MAX_DEPTH) throw this.dialect.tooDeep()
   }
 

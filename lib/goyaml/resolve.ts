@@ -160,7 +160,7 @@ function finite(value: number): number | undefined {
 /** strconv.FormatFloat(value, 'g', -1, 32). */
 export function formatFloat32(value: number): string {
   const single = Math.fround(value)
-  if (!Number.isFinite(single)) return formatFloat(single, 'g')
+  if (!Number.isFinite(single) || single === 0) return formatFloat(single, 'g')
   for (let digits = 1; digits < 9; digits++) {
     const shorter = Number(single.toPrecision(digits))
     if (Math.fround(shorter) === single) return formatFloat(shorter, 'g')

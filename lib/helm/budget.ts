@@ -59,15 +59,6 @@ export class RenderBudget implements CallContext {
           `a text of ${grouped(count)} bytes was asked for; at most ${grouped(limit)} are made here`,
         )
   }
-
-  /** Refuses a text that has grown too long. */
-  checkText(length: number): void {
-    if (length > this.limits.bytes)
-      throw new BudgetError(
-        'output',
-        `the output grew beyond ${grouped(this.limits.bytes)} bytes and was cut off`,
-      )
-  }
 }
 
 const grouped = (count: number | bigint): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')

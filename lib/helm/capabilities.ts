@@ -19,6 +19,7 @@ const BUILD_INFO = named('version.BuildInfo', 'struct')
 
 /** `common.KubeVersion`: `version` as given with a `v`, `normalized` its numbers alone; Helm 3 has the numbers only. */
 export class KubeVersion extends Struct {
+  private copy: Struct | undefined
   constructor(
     readonly version: string,
     readonly normalized: string,
@@ -41,18 +42,12 @@ export class KubeVersion extends Struct {
     if (name === 'GitVersion') return { params: [], returns: STRING, call: () => this.version }
     return undefined
   }
-  override stringer(): string {
+  override addressedText(): string {
     return this.normalized
   }
-  override marshalJSON(): GoValue {
-    return new Struct(
-      this.type,
-      new Map([
-        ['Version', this.version],
-        ['Major', this.major],
-        ['Minor', this.minor],
-      ]),
-    )
+  override passed(): Struct {
+    this.copy ??= new Struct(this.type, this.fields)
+    return this.copy
   }
 }
 

@@ -16,6 +16,7 @@ import {
   SLICE,
   STRING,
   TypedMap,
+  TypedSlice,
   unmarshalJSON,
 } from '../go'
 import { executing, INCLUDE } from '../gotemplate'
@@ -25,6 +26,9 @@ import { type CryptoFunctions, type SprigEnv, sprigFunctions } from '../sprig'
 import { durationFunctions } from './durations'
 import type { Log } from './log'
 import type { HelmVersion } from './versions'
+
+/** A nil []interface {}: null, but a list. */
+const NIL_SLICE = new TypedSlice(SLICE, [], true)
 
 /** What a render lends the functions it calls. */
 export interface RenderHost {
@@ -114,7 +118,7 @@ const conversions: Readonly<Record<string, GoFunc>> = {
     returns: SLICE,
     call: ([source]) =>
       orElse<GoValue>(
-        () => decode(source as string, { target: 'list' }),
+        () => decode(source as string, { target: 'list' }) ?? NIL_SLICE,
         (fault) => [fault.message],
       ),
   },
@@ -142,7 +146,7 @@ const conversions: Readonly<Record<string, GoFunc>> = {
     returns: SLICE,
     call: ([source]) =>
       orElse<GoValue>(
-        () => unmarshalJSON(source as string, { into: 'slice' }),
+        () => unmarshalJSON(source as string, { into: 'slice' }) ?? NIL_SLICE,
         (fault) => [fault.message],
       ),
   },

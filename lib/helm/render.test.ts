@@ -159,7 +159,27 @@ describe('a chart that asks for too much', () => {
       'an output that grows',
       '{{ $s := repeat 100000 "abcdefghij" }}{{ range until 100000 }}{{ $s }}{{ end }}',
       '',
-      /grew beyond/,
+      /^a text of .* bytes was asked for; at most 33,554,432 are made here$/,
+    ],
+    [
+      'a template that quotes what it quoted',
+      '{{ template "v/templates/t.yaml" . | quote }}',
+      '',
+      /^a text of .* bytes was asked for; at most 33,554,432 are made here$/,
+    ],
+    ...['toJson', 'toYaml', 'toYamlPretty', 'toToml', 'print', 'deepCopy', 'list | has $d'].map(
+      (how): [string, string, string, RegExp] => [
+        `a map that holds a map twice, and so on, to ${how}`,
+        `{{ $d := dict }}{{ $e := dict }}{{ range until 45 }}{{ $d = dict "a" $d "b" $d }}{{ $e = dict "a" $e "b" $e }}{{ end }}{{ $e | ${how} }}`,
+        '',
+        /^a value has too many parts to /,
+      ],
+    ),
+    [
+      'merging maps that hold a map twice, and so on',
+      '{{ $d := dict }}{{ $e := dict }}{{ range until 45 }}{{ $d = dict "a" $d "b" $d }}{{ $e = dict "a" $e "b" $e }}{{ end }}{{ merge $d $e }}',
+      '',
+      /were stopped$/,
     ],
     [
       'V22: aliases of aliases',

@@ -44,7 +44,8 @@ function orElse<T>(run: () => T, otherwise: T): T {
 }
 
 export function dateFunctions(env: SprigEnv): Table {
-  const local = (): Location => loadLocation(env.timeZone)
+  let zone: Location | undefined
+  const local = (): Location => (zone ??= { ...loadLocation(env.timeZone), isLocal: true })
   const now = (): Time => Time.fromNanoseconds(env.clock(), local())
 
   /** A time, or seconds since 1970 in one of the integer types `kinds`; anything else is now. */

@@ -12,6 +12,7 @@ import {
   type GoMap,
   type GoValue,
   MAP,
+  Parts,
   SLICE,
   STRING,
   STRINGS,
@@ -29,12 +30,13 @@ const KEYED = [MAP, STRING] as const
 const MAX_DEPTH = 1_000
 
 /** copystructure.Copy: maps and lists all the way down; what hangs in both places is copied twice. */
-function deepCopy(value: GoValue, context: CallContext, depth = 0): GoValue {
+function deepCopy(value: GoValue, context: CallContext, depth = 0, parts = new Parts('copy')): GoValue {
   if (depth > MAX_DEPTH) throw new BudgetError('depth', 'a value is nested too deeply to copy')
   const items = sliceItems(value)
   if (items) {
     context.spend(items.length)
-    const copy = items.map((item) => deepCopy(item, context, depth + 1))
+    parts.count(items.length)
+    const copy = items.map((item) => deepCopy(item, context, depth + 1, parts))
     return value instanceof TypedSlice ? new TypedSlice(value.type, copy, value.isNil) : copy
   }
   // Only exported fields are copied, and a version has none.
@@ -42,8 +44,9 @@ function deepCopy(value: GoValue, context: CallContext, depth = 0): GoValue {
   const map = asMap(value)
   if (!map) return value
   context.spend(map.size)
+  parts.count(map.size)
   const copy = new Map<GoValue, GoValue>()
-  for (const [key, item] of map) copy.set(key, deepCopy(item, context, depth + 1))
+  for (const [key, item] of map) copy.set(key, deepCopy(item, context, depth + 1, parts))
   return value instanceof TypedMap ? new TypedMap(value.type, copy, value.isNil) : (copy as GoMap)
 }
 

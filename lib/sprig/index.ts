@@ -27,7 +27,7 @@ export { NeedsCrypto } from './crypto-signatures'
 export type { SprigEnv } from './env'
 export { parseAddress } from './netip'
 export { newVersion, strictNewVersion, Version } from './semver'
-export { hostname, parseURL, type URLParts, urlText } from './url'
+export { escapedPath, hostname, parseURL, type URLParts, urlText, withPath } from './url'
 
 /** Makes the crypto functions for one environment. */
 export type CryptoFunctions = (env: SprigEnv) => ReadonlyMap<string, GoFunc>

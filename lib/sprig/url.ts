@@ -83,8 +83,21 @@ export interface URLParts {
   user: UserInfo | undefined
   host: string
   path: string
+  /** The path as it was written, where it was. */
+  rawPath?: string
   query: string
   fragment: string
+}
+
+/** URL.EscapedPath: as it was written, if that is a way to write it. */
+export function escapedPath({ path, rawPath }: URLParts): string {
+  if (rawPath !== undefined && /^[A-Za-z0-9\-_.~!$&'()*+,;=:@[\]%/]*$/.test(rawPath)) return rawPath
+  return path === '*' ? '*' : escapePart(path, 'path')
+}
+
+/** The URL with another path, given escaped. */
+export function withPath(url: URLParts, escaped: string): URLParts {
+  return { ...url, path: unescapePart(escaped, 'path'), rawPath: escaped }
 }
 
 const userText = ({ name, password }: UserInfo): string =>
@@ -147,8 +160,7 @@ function parseBeforeFragment(raw: string): URLParts {
     rest = slash < 0 ? '' : rest.slice(slash)
     parseAuthority(url, authority)
   }
-  url.path = unescapePart(rest, 'path')
-  return url
+  return withPath(url, rest)
 }
 
 function parseAuthority(url: URLParts, authority: string): void {
@@ -219,7 +231,7 @@ export function urlText(url: URLParts): string {
       if (url.user) out += `${userText(url.user)}@`
       out += escapePart(url.host, 'host')
     }
-    const path = url.path === '*' ? '*' : escapePart(url.path, 'path')
+    const path = escapedPath(url)
     if (path !== '' && !path.startsWith('/') && url.host !== '') out += '/'
     if (out === '' && cutAt(path, '/')[0].includes(':')) out += './'
     out += path

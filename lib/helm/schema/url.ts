@@ -1,6 +1,6 @@
 /** References between schemas. Mirrors url.URL.ResolveReference as santhosh-tekuri/jsonschema uses it. */
 import { GoError, quote } from '../../go'
-import { parseURL, type URLParts, urlText } from '../../sprig'
+import { escapedPath, parseURL, type URLParts, urlText, withPath } from '../../sprig'
 import { splitFragment } from './pointer'
 
 /** A reference resolved against a base: the URL, and the decoded fragment. Throws GoError. */
@@ -25,15 +25,16 @@ function parse(text: string): URLParts {
 function resolve(base: URLParts, reference: URLParts): URLParts {
   const url = { ...reference, scheme: reference.scheme === '' ? base.scheme : reference.scheme }
   if (reference.scheme !== '' || reference.host !== '' || reference.user !== undefined) {
-    return { ...url, path: resolvePath(reference.path, '') }
+    return withPath(url, resolvePath(escapedPath(reference), ''))
   }
-  const bare = { user: undefined, host: '', path: '' }
+  const bare = { user: undefined, host: '', path: '', rawPath: '' }
   if (reference.opaque !== '') return { ...url, ...bare }
   if (reference.path === '') {
     if (reference.query === '') url.query = base.query
     if (base.opaque !== '') return { ...url, ...bare, opaque: base.opaque }
   }
-  return { ...url, host: base.host, user: base.user, path: resolvePath(base.path, reference.path) }
+  const path = resolvePath(escapedPath(base), escapedPath(reference))
+  return withPath({ ...url, host: base.host, user: base.user }, path)
 }
 
 /** The path of a reference beside the base's, its `.` and `..` applied. */

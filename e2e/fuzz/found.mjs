@@ -1,0 +1,71 @@
+/**
+ * What the fuzzer found once and was mended: a chart each. found.json holds what the real binary answers for them
+ * (`npm run fuzz -- --record`).
+ */
+const CHART = 'apiVersion: v2\nname: v\nversion: 1.2.3\n'
+
+const chart = (name, template, more = {}) => ({
+  name,
+  files: { 'Chart.yaml': CHART, 'templates/t.yaml': template, ...more },
+})
+
+export const FOUND = [
+  chart(
+    'KubeVersion has its String only where it stands itself',
+    `a: {{ .Capabilities.KubeVersion }}
+b: {{ with .Capabilities.KubeVersion }}{{ . }}{{ end }}
+c: '{{ cat .Capabilities.KubeVersion "x" }}'
+d: '{{ printf "%v %s %#v %+v" .Capabilities.KubeVersion .Capabilities.KubeVersion .Capabilities.KubeVersion .Capabilities.KubeVersion }}'
+e: {{ .Capabilities.KubeVersion | quote }}
+f: {{ list .Capabilities.KubeVersion | toString | quote }}
+g: '{{ urlquery .Capabilities.KubeVersion 1 }}'
+h: {{ .Capabilities.KubeVersion | toJson }}
+i: {{ toString .Capabilities | trunc 30 | quote }}
+j: {{ $v := .Capabilities.KubeVersion }}{{ $v }} {{ $v.String }}
+`,
+  ),
+  chart('a function’s KubeVersion has no String', 'a: {{ (default 1 .Capabilities.KubeVersion).String }}\n'),
+  chart('a range over KubeVersion', '{{ range .Capabilities.KubeVersion }}{{ end }}'),
+  chart(
+    'time.Local is told from time.UTC',
+    `a: '{{ printf "%#v" (toDate "2006-01-02" "2024-02-29") }}'
+b: '{{ printf "%#v" (toDate "2006-01-02" "2024-02-29" | dateModify "1h") }}'
+c: '{{ printf "%#v" (toDate "2006-01-02T15:04:05Z07:00" "2024-02-29T00:00:00Z" | dateModify "1h") }}'
+d: '{{ toDate "2006-01-02" "2024-02-29" }}'
+`,
+  ),
+  chart(
+    'digits too many are told before a letter',
+    `a: {{ duration "99999999999999999999h" }}
+b: {{ int64 "99999999999999999999h" }}
+c: {{ atoi "99999999999999999999h" }}
+d: {{ int64 "0xfffffffffffffffffffz" }}
+e: {{ add "-99999999999999999999x" 1 }}
+`,
+  ),
+  chart(
+    'a list of JSON that is null',
+    `a: {{ fromJsonArray "null" | quote }}
+b: {{ fromJsonArray "null" | len }}
+c: {{ fromJsonArray "null" | printf "%#v" | quote }}
+d: {{ fromYamlArray "null" | printf "%#v" | quote }}
+e: {{ fromYamlArray "" | len }}
+f: {{ fromJsonArray "null" | toJson }}
+g: {{ fromJsonArray "null" | default "none" }}
+h: {{ range fromJsonArray "null" }}x{{ else }}none{{ end }}
+`,
+  ),
+  chart(
+    'a pointer to a struct in TOML',
+    'a: {{ toToml .Capabilities.HelmVersion | toJson }}\nb: {{ toToml (dict "a" (dict "b" .Capabilities) "c" (list .Capabilities)) | sha256sum }}\n',
+  ),
+  chart('a list with nothing in it, somewhere in TOML', 'a: {{ mustToToml $ }}', {
+    'values.yaml': 'list: [a, null]\n',
+  }),
+  chart('appVersion -0.0', 'a: {{ .Chart.AppVersion }}\n', { 'Chart.yaml': `${CHART}appVersion: -0.0\n` }),
+  chart('version -0.0', 'a: 1\n', { 'Chart.yaml': CHART.replace('1.2.3', '-0.0') }),
+  chart('a schema’s reference keeps its brackets', 'a: 1\n', {
+    'values.yaml': 'a: 1\n',
+    'values.schema.json': '{"properties":{"a":{"$ref":"[x]%2Fy"}}}',
+  }),
+]

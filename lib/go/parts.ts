@@ -1,0 +1,21 @@
+/** A budget of Go's values themselves: maps that hold one map twice, and so on, are small and yet look like billions. */
+import { BudgetError } from './errors'
+
+const MOST = 1_000_000
+
+/** Counts entries and elements while a value is written, copied or compared. `what` is done to it: `print`. */
+export class Parts {
+  private left = MOST
+
+  constructor(private readonly what: string) {}
+
+  /** Throws BudgetError beyond a million. */
+  count(entries: number): void {
+    this.left -= entries
+    if (this.left < 0) throw new BudgetError('items', `a value has too many parts to ${this.what}`)
+  }
+
+  reset(): void {
+    this.left = MOST
+  }
+}
