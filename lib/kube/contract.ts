@@ -3,23 +3,25 @@
  * Its expectations were recorded from Kubernetes 1.36. Used by test files only.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiResource, type KubeClient, KubeError, type KubeObject, type WatchEvent } from './client'
+import type { ApiResource, KubeObject, WatchEvent } from './client'
+import { CONTROLLER_TESTS } from './contract-controllers'
+import {
+  type ContractHouse,
+  type ContractTest,
+  deployment,
+  MANAGER,
+  object,
+  pod,
+  refusal,
+  World,
+} from './contract-world'
 import { findResource } from './kinds'
 import { computeStatus } from './status'
-
-export interface ContractHouse {
-  kube: KubeClient
-  /** Lets so many milliseconds pass on the cluster's clock. */
-  pass(ms: number): Promise<void>
-  close?(): Promise<void>
-}
 
 export interface ContractOptions {
   /** Tests this implementation is excused from, by title, each with its reason. */
   except?: Record<string, string>
 }
-
-const MANAGER = { fieldManager: 'helm' }
 
 export function kubeClientContract(
   name: string,
@@ -37,7 +39,7 @@ export function kubeClientContract(
       await world?.clear()
       await house?.close?.()
     })
-    for (const [title, run] of TESTS) {
+    for (const [title, run] of [...TESTS, ...CONTROLLER_TESTS]) {
       const reason = except[title]
       if (reason === undefined) it(title, () => run(world))
       else it(`${title} (excused: ${reason})`, async () => expect(await fails(() => run(world))).toBe(true))
@@ -55,121 +57,18 @@ async function fails(run: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** One namespace to play in, and short ways to say things. */
-class World {
-  readonly kube: KubeClient
-  #count = 0
-
-  private constructor(
-    readonly house: ContractHouse,
-    readonly resources: readonly ApiResource[],
-    readonly namespace: string,
-  ) {
-    this.kube = house.kube
-  }
-
-  static async make(house: ContractHouse): Promise<World> {
-    const world = new World(
-      house,
-      await house.kube.resources(),
-      `contract-${Math.random().toString(36).slice(2, 8)}`,
-    )
-    await house.kube.create(world.of('v1', 'Namespace'), object('v1', 'Namespace', world.namespace))
-    await house.pass(500)
-    return world
-  }
-
-  clear(): Promise<void> {
-    const resource = this.of('v1', 'Namespace')
-    return this.kube.delete({ resource, name: this.namespace }).catch(() => {})
-  }
-
-  of(apiVersion: string, kind: string): ApiResource {
-    const resource = findResource(this.resources, apiVersion, kind)
-    if (!resource) throw new Error(`the cluster does not serve ${apiVersion} ${kind}`)
-    return resource
-  }
-
-  get maps(): ApiResource {
-    return this.of('v1', 'ConfigMap')
-  }
-
-  /** A name nobody has used. */
-  fresh(): string {
-    this.#count += 1
-    return `n${this.#count}`
-  }
-
-  map(name: string, data?: Record<string, string>, more: object = {}): KubeObject {
-    return object(
-      'v1',
-      'ConfigMap',
-      name,
-      { namespace: this.namespace },
-      { ...(data ? { data } : {}), ...more },
-    )
-  }
-
-  at(name: string, resource = this.maps) {
-    return { resource, namespace: this.namespace, name }
-  }
-
-  apply(
-    body: KubeObject,
-    options: { fieldManager?: string; force?: boolean; dryRun?: boolean } = {},
-  ): Promise<KubeObject> {
-    return this.kube.apply(this.of(body.apiVersion, body.kind), body, { ...MANAGER, ...options })
-  }
-
-  /** Tries again while time passes, up to half a minute. */
-  async until(check: () => Promise<boolean>): Promise<void> {
-    for (let i = 0; i < 150; i += 1) {
-      if (await check()) return
-      await this.house.pass(200)
-    }
-    throw new Error('it did not happen in 30 s')
-  }
-}
-
-function object(
-  apiVersion: string,
-  kind: string,
-  name: string,
-  metadata: object = {},
-  more: object = {},
-): KubeObject {
-  return { apiVersion, kind, metadata: { name, ...metadata }, ...more }
-}
-
-/** A refusal as [code, reason, message]; what was no refusal is shown as it is. */
-async function refusal(action: Promise<unknown>): Promise<unknown> {
-  try {
-    return await action
-  } catch (error) {
-    return error instanceof KubeError ? [error.code, error.reason, error.message] : error
-  }
-}
-
 /** managedFields in short: manager, operation, fields. */
 const managers = (o: KubeObject): unknown[] =>
   ((o.metadata.managedFields ?? []) as Record<string, unknown>[])
     .map((m) => [m.manager, m.operation, m.fieldsV1])
     .sort((a, b) => String(a[0]).localeCompare(String(b[0])))
 
-const pod = (labels: Record<string, string>, more: object = {}): object => ({
-  metadata: { labels },
-  spec: { containers: [{ name: 'c', image: 'i', ...more }] },
-})
-
-const deployment = (w: World, name: string, spec: object): KubeObject =>
-  object('apps/v1', 'Deployment', name, { namespace: w.namespace }, { spec })
-
 const LABEL_RULE =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 const NAME_RULE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 
-const TESTS: readonly [string, (w: World) => Promise<void>][] = [
+const TESTS: readonly ContractTest[] = [
   [
     'says which version it is and what it serves',
     async (w) => {

@@ -140,7 +140,8 @@ export class ApiServer {
     if (typeof account !== 'string' || account === 'default') return
     if (this.find(builtIn('', 'ServiceAccount'), namespace, account)) return
     const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`
-    throw forbidden(resource, name, why)
+    // A name is made up after admission: until then the server speaks of what it begins with.
+    throw forbidden(resource, pod.metadata.generateName ?? name, why)
   }
 
   #validate(resource: ServedResource, object: KubeObject, before?: KubeObject): void {

@@ -2,22 +2,24 @@
 import type { KubeObject } from '../../client'
 import { at, sortedJson } from '../json'
 import { builtIn } from '../resources'
+import type { ApiServer } from '../server'
 import {
   type Controller,
   hashOf,
   isLeaving,
   isOver,
   isReady,
-  MANAGER,
   owned,
   podFrom,
   writeStatus,
 } from './controller'
+import { createPod, deletePod, tell } from './events'
 
 const PODS = builtIn('', 'Pod')
 const NODES = builtIn('', 'Node')
 const DAEMON_SETS = builtIn('apps', 'DaemonSet')
 const HASH = 'controller-revision-hash'
+const REPORTER = 'daemonset-controller'
 const GENERATION = 'pod-template-generation'
 
 export const daemonSets: Controller = {
@@ -29,16 +31,16 @@ export const daemonSets: Controller = {
     const nodes = server.list(NODES).length
     const isCurrent = (pod: KubeObject): boolean => pod.metadata.labels?.[HASH] === hash
     const pods = owned(server, PODS, set).filter((pod) => !isLeaving(pod))
-    for (const pod of pods.filter(isOver)) server.delete(PODS, pod.metadata.namespace, pod.metadata.name)
+    for (const pod of pods.filter(isOver)) clear(server, set, pod)
     const active = pods.filter((pod) => !isOver(pod))
     const leaving = owned(server, PODS, set).length - pods.length
     const isOnDelete = at(set, 'spec', 'updateStrategy', 'type') === 'OnDelete'
     const stale = active.find((pod) => !isCurrent(pod))
-    if (stale && !isOnDelete) server.delete(PODS, stale.metadata.namespace, stale.metadata.name)
+    if (stale && !isOnDelete) deletePod(server, REPORTER, set, stale)
     for (let i = active.length + leaving; i < nodes; i += 1) {
       const labels = { [HASH]: hash, [GENERATION]: String(set.metadata.generation ?? 1) }
       const name = { generateName: `${set.metadata.name}-` }
-      server.create(PODS, podFrom(set, at(set, 'spec', 'template'), name, labels), { writer: MANAGER })
+      createPod(server, REPORTER, set, podFrom(set, at(set, 'spec', 'template'), name, labels))
     }
     const live = owned(server, PODS, set).filter((pod) => !isLeaving(pod) && !isOver(pod))
     const ready = live.filter(isReady).length
@@ -55,4 +57,27 @@ export const daemonSets: Controller = {
     })
     return undefined
   },
+}
+
+/** A daemon never ends on purpose: one that did goes, with a word on how it ended. */
+function clear(server: ApiServer, set: KubeObject, pod: KubeObject): void {
+  const hasFailed = at(pod, 'status', 'phase') === 'Failed'
+  const node = String(at(pod, 'spec', 'nodeName') ?? '')
+  const name = `${pod.metadata.namespace}/${pod.metadata.name}`
+  tell(
+    server,
+    { component: REPORTER },
+    set,
+    hasFailed
+      ? {
+          type: 'Warning',
+          reason: 'FailedDaemonPod',
+          message: `Found failed daemon pod ${name} on node ${node}, will try to kill it`,
+        }
+      : {
+          reason: 'SucceededDaemonPod',
+          message: `Found succeeded daemon pod ${name} on node ${node}, will try to delete it`,
+        },
+  )
+  deletePod(server, REPORTER, set, pod)
 }

@@ -16,11 +16,13 @@ import {
   specInt,
   writeStatus,
 } from './controller'
+import { tell } from './events'
 
 const DEPLOYMENTS = builtIn('apps', 'Deployment')
 const REPLICA_SETS = builtIn('apps', 'ReplicaSet')
 const REVISION = 'deployment.kubernetes.io/revision'
 const HASH = 'pod-template-hash'
+const REPORTER = { component: 'deployment-controller' }
 
 export const deployments: Controller = {
   resource: DEPLOYMENTS,
@@ -99,7 +101,20 @@ function create(server: ApiServer, deployment: KubeObject, old: KubeObject[]): v
     },
     spec: { replicas: first, selector: { ...selector, matchLabels }, template },
   }
-  server.create(REPLICA_SETS, set, { writer: MANAGER })
+  const made = server.create(REPLICA_SETS, set, { writer: MANAGER })
+  if (first > 0) tellScaling(server, deployment, made, 0, first)
+}
+
+function tellScaling(
+  server: ApiServer,
+  deployment: KubeObject,
+  set: KubeObject,
+  from: number,
+  to: number,
+): void {
+  const direction = to > from ? 'up' : 'down'
+  const message = `Scaled ${direction} replica set ${set.metadata.name} from ${from} to ${to}`
+  tell(server, REPORTER, deployment, { reason: 'ScalingReplicaSet', message })
 }
 
 /** A ReplicaSet used again (a rollback) gets the newest revision. */
@@ -109,21 +124,22 @@ function annotate(server: ApiServer, set: KubeObject, number: number): void {
   server.update(REPLICA_SETS, changed, MANAGER)
 }
 
-function scaleTo(server: ApiServer, set: KubeObject, count: number): void {
+function scaleTo(server: ApiServer, deployment: KubeObject, set: KubeObject, count: number): void {
   if (replicas(set) === count) return
   const changed = copy(set)
   changed.spec = { ...(changed.spec as object), replicas: count }
   server.update(REPLICA_SETS, changed, MANAGER)
+  tellScaling(server, deployment, set, replicas(set), count)
 }
 
 function recreate(server: ApiServer, deployment: KubeObject, current: KubeObject, old: KubeObject[]): void {
-  for (const set of old) scaleTo(server, set, 0)
+  for (const set of old) scaleTo(server, deployment, set, 0)
   const isEmpty = old.every(
     (set) =>
       Number(at(set, 'status', 'replicas') ?? 0) + Number(at(set, 'status', 'terminatingReplicas') ?? 0) ===
       0,
   )
-  if (isEmpty) scaleTo(server, current, specInt(deployment, 1, 'replicas'))
+  if (isEmpty) scaleTo(server, deployment, current, specInt(deployment, 1, 'replicas'))
 }
 
 /** One step of a rolling update: the new set up as far as surge allows, the old ones down as far as availability does. */
@@ -131,13 +147,13 @@ function roll(server: ApiServer, deployment: KubeObject, current: KubeObject, ol
   const wanted = specInt(deployment, 1, 'replicas')
   const total = replicas(current) + old.reduce((sum, set) => sum + replicas(set), 0)
   if (replicas(current) > wanted) {
-    scaleTo(server, current, wanted)
+    scaleTo(server, deployment, current, wanted)
     return
   }
   if (replicas(current) < wanted) {
     const room = wanted + surge(deployment) - total
     if (room > 0) {
-      scaleTo(server, current, Math.min(wanted, replicas(current) + room))
+      scaleTo(server, deployment, current, Math.min(wanted, replicas(current) + room))
       return
     }
   }
@@ -150,7 +166,7 @@ function roll(server: ApiServer, deployment: KubeObject, current: KubeObject, ol
     const unhealthy = Math.min(budget, replicas(set) - available(set))
     const healthy = Math.max(0, Math.min(budget - unhealthy, available(set), free))
     const drop = Math.max(0, unhealthy) + healthy
-    if (drop > 0) scaleTo(server, set, replicas(set) - drop)
+    if (drop > 0) scaleTo(server, deployment, set, replicas(set) - drop)
     budget -= drop
     free -= healthy
   }

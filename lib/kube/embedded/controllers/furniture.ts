@@ -16,6 +16,7 @@ import {
   share,
   writeStatus,
 } from './controller'
+import { tell } from './events'
 
 const NAMESPACES = builtIn('', 'Namespace')
 const PODS = builtIn('', 'Pod')
@@ -96,9 +97,20 @@ export const claims: Controller = {
     spec.volumeName = volumeName
     spec.storageClassName ??= 'standard'
     const bound = server.update(CLAIMS, live, MANAGER)
+    tellProvisioned(server, claim, volumeName)
     writeStatus(server, CLAIMS, bound, { phase: 'Bound', accessModes: spec.accessModes ?? [], capacity })
     return undefined
   },
+}
+
+function tellProvisioned(server: ApiServer, claim: KubeObject, volume: string): void {
+  const provisioner = 'sim.chartroom/local'
+  tell(server, { component: 'persistentvolume-controller' }, claim, {
+    reason: 'ExternalProvisioning',
+    message: `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
+  })
+  const message = `Successfully provisioned volume ${volume}`
+  tell(server, { component: provisioner }, claim, { reason: 'ProvisioningSucceeded', message })
 }
 
 /** A claim on its way out goes when no Pod uses it any more. */
@@ -291,6 +303,11 @@ export const budgets: Controller = {
         : pods.length - share(maximum ?? 1, pods.length, true)
     const allowed = Math.max(0, healthy - Math.max(0, desired))
     const isMet = allowed > 0
+    if (pods.length === 0 && at(budget, 'status', 'expectedPods') !== 0)
+      tell(server, { component: 'controllermanager' }, budget, {
+        reason: 'NoPods',
+        message: 'No matching pods found',
+      })
     writeStatus(server, BUDGETS, budget, {
       observedGeneration: budget.metadata.generation ?? 1,
       currentHealthy: healthy,

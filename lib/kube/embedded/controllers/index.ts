@@ -62,6 +62,7 @@ export class Controllers {
     if (!resource) return
     if (change.type === 'DELETED') {
       if (resource.kind === 'Pod' && resource.group === '') this.#kubelet.forget(change.object)
+      if (resource.kind === 'Event') return
       const { object } = change
       this.#later(`collect ${object.metadata.uid}`, NOTICE, () => collect(this.server, object))
       this.#wakeOthers(resource, object)

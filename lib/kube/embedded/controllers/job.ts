@@ -7,19 +7,21 @@ import {
   type Controller,
   condition,
   isLeaving,
+  isOver,
   isReady,
-  MANAGER,
   nowText,
   owned,
   podFrom,
   specInt,
   writeStatus,
 } from './controller'
+import { createPod, deletePod, tell } from './events'
 
 const PODS = builtIn('', 'Pod')
 const JOBS = builtIn('batch', 'Job')
 /** The first pause before a failed Pod is tried again; doubled each time. */
 const RETRY = 10_000
+const REPORTER = 'job-controller'
 
 export const jobs: Controller = {
   resource: JOBS,
@@ -27,7 +29,8 @@ export const jobs: Controller = {
   reconcile(server, job) {
     if (isLeaving(job)) return undefined
     if (condition(job, 'Complete') || condition(job, 'Failed')) return expire(server, job)
-    if (at(job, 'spec', 'suspend') === true) return undefined
+    if (at(job, 'spec', 'suspend') === true) return suspend(server, job)
+    if (condition(job, 'Suspended')?.status === 'True') return resume(server, job)
     const pods = owned(server, PODS, job)
     const phase = (wanted: string): KubeObject[] =>
       pods.filter((pod) => at(pod, 'status', 'phase') === wanted)
@@ -54,7 +57,7 @@ export const jobs: Controller = {
         { succeeded, failed },
       )
     if (failed > limit || restarts > limit) {
-      for (const pod of active) server.delete(PODS, pod.metadata.namespace, pod.metadata.name)
+      for (const pod of active) deletePod(server, REPORTER, job, pod)
       return finish(
         server,
         job,
@@ -65,7 +68,7 @@ export const jobs: Controller = {
       )
     }
     if (lifetime > 0 && server.clock.now() - started >= lifetime) {
-      for (const pod of active) server.delete(PODS, pod.metadata.namespace, pod.metadata.name)
+      for (const pod of active) deletePod(server, REPORTER, job, pod)
       return finish(
         server,
         job,
@@ -79,13 +82,16 @@ export const jobs: Controller = {
     const pause = failed > 0 && active.length < wanted ? retryIn(server, phase('Failed')) : 0
     if (pause === 0)
       for (let i = active.length; i < wanted; i += 1)
-        server.create(
-          PODS,
+        createPod(
+          server,
+          REPORTER,
+          job,
           podFrom(job, at(job, 'spec', 'template'), { generateName: `${job.metadata.name}-` }),
-          { writer: MANAGER },
         )
     const running = pause === 0 ? Math.max(active.length, wanted) : active.length
+    const suspended = condition(job, 'Suspended')
     writeStatus(server, JOBS, job, {
+      ...(suspended ? { conditions: [suspended] } : {}),
       startTime: (at(job, 'status', 'startTime') as Json) ?? nowText(server),
       ...(running > 0 ? { active: running } : {}),
       ...(succeeded > 0 ? { succeeded } : {}),
@@ -97,6 +103,38 @@ export const jobs: Controller = {
     const untilDeadline = lifetime > 0 ? lifetime - (server.clock.now() - started) : undefined
     return pause > 0 ? pause : untilDeadline
   },
+}
+
+/** A suspended Job has no Pods. */
+function suspend(server: ApiServer, job: KubeObject): undefined {
+  for (const pod of owned(server, PODS, job))
+    if (!isLeaving(pod) && !isOver(pod)) deletePod(server, REPORTER, job, pod)
+  if (condition(job, 'Suspended')?.status === 'True') return undefined
+  const { startTime: _, active: __, ...counts } = (job.status ?? {}) as { [field: string]: Json }
+  writeStatus(server, JOBS, job, {
+    uncountedTerminatedPods: {},
+    ...counts,
+    ready: 0,
+    terminating: 0,
+    conditions: [suspension(server, 'True', 'JobSuspended', 'Job suspended')],
+  })
+  tell(server, { component: REPORTER }, job, { reason: 'Suspended', message: 'Job suspended' })
+  return undefined
+}
+
+function resume(server: ApiServer, job: KubeObject): undefined {
+  writeStatus(server, JOBS, job, {
+    ...(job.status as { [field: string]: Json }),
+    startTime: nowText(server),
+    conditions: [suspension(server, 'False', 'JobResumed', 'Job resumed')],
+  })
+  tell(server, { component: REPORTER }, job, { reason: 'Resumed', message: 'Job resumed' })
+  return undefined
+}
+
+function suspension(server: ApiServer, status: string, reason: string, message: string): Json {
+  const now = nowText(server)
+  return { type: 'Suspended', status, lastProbeTime: now, lastTransitionTime: now, reason, message }
 }
 
 /** Milliseconds until the next try, counted from the last failure. */
@@ -123,15 +161,24 @@ function finish(
   count: { succeeded: number; failed: number },
 ): undefined {
   const now = nowText(server)
+  const happening = types.includes('Complete')
+    ? { reason: 'Completed', message: 'Job completed' }
+    : { type: 'Warning' as const, reason, message }
+  tell(server, { component: REPORTER }, job, happening)
+  const suspended = condition(job, 'Suspended')
+  const held: Json[] = suspended ? [suspended] : []
   writeStatus(server, JOBS, job, {
-    conditions: types.map((type) => ({
-      type,
-      status: 'True',
-      lastProbeTime: now,
-      lastTransitionTime: now,
-      reason,
-      message,
-    })),
+    conditions: [
+      ...held,
+      ...types.map((type) => ({
+        type,
+        status: 'True',
+        lastProbeTime: now,
+        lastTransitionTime: now,
+        reason,
+        message,
+      })),
+    ],
     startTime: (at(job, 'status', 'startTime') as Json) ?? now,
     ...(types.includes('Complete') ? { completionTime: now } : {}),
     ...(count.succeeded > 0 ? { succeeded: count.succeeded } : {}),

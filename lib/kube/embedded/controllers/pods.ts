@@ -15,10 +15,18 @@ import {
 } from '../pod-model'
 import { builtIn } from '../resources'
 import type { ApiServer } from '../server'
+import {
+  tellBackOff,
+  tellKilling,
+  tellScheduled,
+  tellStarted,
+  tellUnhealthy,
+  tellUnpullable,
+} from './pod-events'
 
 const PODS = builtIn('', 'Pod')
 const KUBELET = { manager: 'kubelet', subresource: 'status' }
-type Phase = 'schedule' | 'start' | 'ready' | 'end' | 'crash' | 'restart' | 'stop'
+type Phase = 'schedule' | 'start' | 'ready' | 'probe' | 'end' | 'crash' | 'restart' | 'stop'
 
 interface Step {
   phase: Phase
@@ -37,6 +45,7 @@ export class Kubelet {
     const step = next(pod)
     const plan = this.#plans.get(uid)
     if (plan && plan.phase === step?.phase) return
+    if (step?.phase === 'stop') tellKilling(this.server, pod)
     plan?.cancel()
     this.#plans.delete(uid)
     if (!step) return
@@ -67,7 +76,22 @@ export class Kubelet {
       if ((pod.metadata.finalizers ?? []).length === 0) this.server.remove(PODS, pod)
       else this.#write(pod, ended(pod, now, 0))
     } else if (phase === 'schedule') this.#schedule(pod, now)
-    else this.#write(pod, STATES[phase](pod, now, behaviour(pod)))
+    else if (phase === 'probe') {
+      tellUnhealthy(this.server, pod)
+      this.see(pod)
+    } else {
+      const how = behaviour(pod)
+      this.#write(pod, STATES[phase](pod, now, how))
+      this.#tell(pod, phase, how)
+    }
+  }
+
+  #tell(pod: KubeObject, phase: Phase, how: Behaviour): void {
+    if (phase === 'start' && how.badImage) tellUnpullable(this.server, pod)
+    else if (phase === 'start' || phase === 'restart') tellStarted(this.server, pod)
+    const live = this.server.find(PODS, pod.metadata.namespace, pod.metadata.name)
+    const waiting = at(live, 'status', 'containerStatuses', 0, 'state', 'waiting', 'reason')
+    if (waiting === 'CrashLoopBackOff') tellBackOff(this.server, pod)
   }
 
   #schedule(pod: KubeObject, now: string): void {
@@ -75,6 +99,7 @@ export class Kubelet {
     const bound = copy(pod)
     bound.spec = { ...(bound.spec as object), nodeName: node?.metadata.name ?? '' }
     const stored = this.server.update(PODS, bound, { manager: 'kube-scheduler' })
+    tellScheduled(this.server, stored, node?.metadata.name ?? '')
     this.#address += 1
     const ip = `10.244.${Math.floor(this.#address / 250)}.${(this.#address % 250) + 2}`
     const status = {
@@ -119,7 +144,16 @@ function next(pod: KubeObject): Step | undefined {
   const policy = at(pod, 'spec', 'restartPolicy')
   if (policy === 'Never' || policy === 'OnFailure') return { phase: 'end', after: how.runsFor }
   const isReady = at(pod, 'status', 'containerStatuses', 0, 'ready') === true
-  return isReady || how.neverReady ? undefined : { phase: 'ready', after: how.readyAfter }
+  if (isReady) return undefined
+  if (!how.neverReady) return { phase: 'ready', after: how.readyAfter }
+  const period = probePeriod(pod)
+  return period === undefined ? undefined : { phase: 'probe', after: period }
+}
+
+/** Milliseconds between two looks at a Pod that says how it is probed. */
+function probePeriod(pod: KubeObject): number | undefined {
+  const [seconds] = containers(pod).flatMap((c) => at(c, 'readinessProbe', 'periodSeconds') ?? [])
+  return typeof seconds === 'number' ? seconds * 1000 : undefined
 }
 
 const restarts = (pod: KubeObject): number =>
@@ -132,7 +166,7 @@ const isOver = (pod: KubeObject): boolean =>
   ['Succeeded', 'Failed'].includes(String(at(pod, 'status', 'phase')))
 
 const STATES: Record<
-  Exclude<Phase, 'schedule' | 'stop'>,
+  Exclude<Phase, 'schedule' | 'stop' | 'probe'>,
   (pod: KubeObject, now: string, how: Behaviour) => Status
 > = {
   start: (pod, now, how) => (how.badImage ? unpullable(pod, now) : running(pod, now, false)),
@@ -220,17 +254,25 @@ function terminated(pod: KubeObject, now: string, exitCode: number): Json {
 
 function crashed(pod: KubeObject, now: string, exitCode: number): Status {
   const count = restarts(pod) + 1
-  const message = `back-off ${FIRST_BACKOFF / 1000}s restarting failed container`
+  const pause = goDuration(Math.min(FIRST_BACKOFF * 2 ** (count - 1), LONGEST_BACKOFF))
+  const { name, namespace, uid } = pod.metadata
   return statusWith(pod, 'Running', {
     conditions: conditions(now, STARTED),
-    containerStatuses: containers(pod).map((c) =>
-      containerStatus(
+    containerStatuses: containers(pod).map((c) => {
+      const message = `back-off ${pause} restarting failed container=${String(at(c, 'name'))} pod=${name}_${namespace}(${uid})`
+      return containerStatus(
         c,
         { waiting: { reason: 'CrashLoopBackOff', message } },
         { lastState: terminated(pod, now, exitCode), restartCount: count },
-      ),
-    ),
+      )
+    }),
   })
+}
+
+/** Whole seconds as Go prints a duration: `10s`, `1m20s`, `5m0s`. */
+function goDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`
 }
 
 function ended(pod: KubeObject, now: string, exitCode: number): Status {

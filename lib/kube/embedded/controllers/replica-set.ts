@@ -9,16 +9,17 @@ import {
   isLeaving,
   isOver,
   isReady,
-  MANAGER,
   nowText,
   owned,
   podFrom,
   specInt,
   writeStatus,
 } from './controller'
+import { createPod, deletePod } from './events'
 
 const PODS = builtIn('', 'Pod')
 const REPLICA_SETS = builtIn('apps', 'ReplicaSet')
+const REPORTER = 'replicaset-controller'
 
 /** How long a ReplicaSet whose Pods were refused waits before it tries again, milliseconds. */
 const RETRY = 1000
@@ -41,7 +42,7 @@ function scale(server: ApiServer, set: KubeObject, active: KubeObject[], wanted:
   for (let i = active.length; i < wanted; i += 1) {
     const name = { generateName: `${set.metadata.name}-` }
     try {
-      server.create(PODS, podFrom(set, at(set, 'spec', 'template'), name), { writer: MANAGER })
+      createPod(server, REPORTER, set, podFrom(set, at(set, 'spec', 'template'), name))
     } catch (error) {
       if (!(error instanceof KubeError)) throw error
       return error.message
@@ -55,7 +56,7 @@ function scale(server: ApiServer, set: KubeObject, active: KubeObject[], wanted:
       Number(isReady(a)) - Number(isReady(b)) ||
       (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''),
   )
-  for (const pod of order.slice(0, surplus)) server.delete(PODS, pod.metadata.namespace, pod.metadata.name)
+  for (const pod of order.slice(0, surplus)) deletePod(server, REPORTER, set, pod)
   return undefined
 }
 

@@ -1,5 +1,5 @@
 /** StatefulSets: Pods with a number and claims of their own, one after the other (pkg/controller/statefulset). */
-import type { KubeObject } from '../../client'
+import { KubeError, type KubeObject } from '../../client'
 import { at, copy, type Json, sortedJson } from '../json'
 import { builtIn } from '../resources'
 import type { ApiServer } from '../server'
@@ -15,6 +15,7 @@ import {
   specInt,
   writeStatus,
 } from './controller'
+import { type Happening, tell } from './events'
 
 const PODS = builtIn('', 'Pod')
 const CLAIMS = builtIn('', 'PersistentVolumeClaim')
@@ -45,14 +46,14 @@ function step(server: ApiServer, set: KubeObject, revision: string): void {
   for (let i = start; i < start + wanted; i += 1) {
     const pod = pods.get(i)
     if (!pod) create(server, set, i, revision)
-    else if (isOver(pod) && !isLeaving(pod)) server.delete(PODS, pod.metadata.namespace, pod.metadata.name)
+    else if (isOver(pod) && !isLeaving(pod)) remove(server, set, pod)
     if (!isParallel && !(pod && isReady(pod) && !isLeaving(pod))) return
   }
   const surplus = [...pods.values()]
     .filter((pod) => ordinal(pod) >= start + wanted)
     .sort((a, b) => ordinal(b) - ordinal(a))
   for (const pod of surplus) {
-    if (!isLeaving(pod)) server.delete(PODS, pod.metadata.namespace, pod.metadata.name)
+    if (!isLeaving(pod)) remove(server, set, pod)
     if (!isParallel) return
   }
   if (at(set, 'spec', 'updateStrategy', 'type') === 'OnDelete') return
@@ -61,7 +62,7 @@ function step(server: ApiServer, set: KubeObject, revision: string): void {
     const pod = pods.get(i)
     if (!pod || isLeaving(pod)) return
     const isStale = pod.metadata.labels?.[REVISION] !== revision
-    if (isStale) server.delete(PODS, pod.metadata.namespace, pod.metadata.name)
+    if (isStale) remove(server, set, pod)
     if (isStale || !isReady(pod)) return
   }
 }
@@ -98,10 +99,31 @@ function create(server: ApiServer, set: KubeObject, i: number, revision: string)
       labels,
     }
     server.create(CLAIMS, { ...body, metadata } as unknown as KubeObject, { writer: MANAGER })
+    const message = `Create Claim ${claimName} Pod ${name} in StatefulSet ${set.metadata.name} success`
+    say(server, set, { reason: 'SuccessfulCreate', message })
   }
   if (volumes.length > 0) spec.volumes = volumes
-  server.create(PODS, pod, { writer: MANAGER })
+  const what = `Pod ${name} in StatefulSet ${set.metadata.name}`
+  try {
+    server.create(PODS, pod, { writer: MANAGER })
+    say(server, set, { reason: 'SuccessfulCreate', message: `Create ${what} successful` })
+  } catch (error) {
+    if (error instanceof KubeError) {
+      const message = `create ${what} failed error: ${error.message}`
+      say(server, set, { type: 'Warning', reason: 'FailedCreate', message })
+    }
+    throw error
+  }
 }
+
+function remove(server: ApiServer, set: KubeObject, pod: KubeObject): void {
+  server.delete(PODS, pod.metadata.namespace, pod.metadata.name)
+  const message = `Delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`
+  say(server, set, { reason: 'SuccessfulDelete', message })
+}
+
+const say = (server: ApiServer, set: KubeObject, happening: Happening): void =>
+  tell(server, { component: 'statefulset-controller' }, set, happening)
 
 function report(server: ApiServer, set: KubeObject, revision: string): void {
   const pods = owned(server, PODS, set).filter((pod) => !isOver(pod))
