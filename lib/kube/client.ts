@@ -49,6 +49,8 @@ export interface ObjectKey {
 export interface WriteOptions {
   dryRun?: boolean
   fieldManager?: string
+  /** Written through `/scale`, as field managers tell it. Of `patch` alone, on the embedded cluster. */
+  subresource?: 'scale'
   /** Refuse unknown and duplicate fields. Default true. */
   strict?: boolean
   signal?: AbortSignal

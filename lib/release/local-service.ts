@@ -95,7 +95,7 @@ export class LocalReleaseService implements ReleaseService {
     return recordJson(await revision(this.#env, target))
   }
 
-  resources(target: ReleaseTarget): Promise<ReleaseResource[]> {
+  resources(target: ReleaseTarget & { revision?: number }): Promise<ReleaseResource[]> {
     return resources(this.#env, target)
   }
 

@@ -2,7 +2,7 @@
 import { encode } from '../goyaml'
 import { map, type ReleaseRecord, text } from './record'
 import type { Renderer } from './renderer'
-import type { ReleaseRevision } from './service'
+import type { HookRun, ReleaseRevision } from './service'
 import { userLabels } from './storage'
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
@@ -18,35 +18,53 @@ export function ansic(iso: string): string {
   return `${DAYS[local.getUTCDay()]} ${MONTHS[local.getUTCMonth()]} ${day} ${clock} ${local.getUTCFullYear()}`
 }
 
-/** The block `helm install`, `upgrade`, `status` and `test` print. */
+/** The block `helm install`, `upgrade` and `test` print. */
 export function statusBlock(record: ReleaseRecord, options: { hideNotes?: boolean } = {}): string {
-  const { info } = record
-  const lines = [`NAME: ${record.name}`]
-  if (info.lastDeployed) lines.push(`LAST DEPLOYED: ${ansic(info.lastDeployed)}`)
-  lines.push(
-    `NAMESPACE: ${record.namespace}`,
-    `STATUS: ${info.status}`,
-    `REVISION: ${record.version}`,
-    `DESCRIPTION: ${info.description}`,
-  )
-  const tests = record.hooks.filter((hook) => hook.events.includes('test'))
-  if (tests.length === 0) lines.push('TEST SUITE: None')
-  for (const { name, lastRun } of tests) {
-    if (!lastRun.startedAt) continue
+  return statusText({ ...revisionOf(record), hookRuns: hookRuns(record) }, options)
+}
+
+export interface StatusOptions {
+  hideNotes?: boolean
+  /** The tables of its objects. */
+  resources?: string
+  /** With values, hooks and manifest, as `helm get all`. */
+  isWhole?: boolean
+}
+
+/** A release as `helm status` and `get all` print it. It must come from `ReleaseService.status`. */
+export function statusText(release: ReleaseRevision, options: StatusOptions = {}): string {
+  const { isWhole = false, resources = '' } = options
+  const lines = [`NAME: ${release.name}`]
+  if (release.lastDeployed) lines.push(`LAST DEPLOYED: ${ansic(release.lastDeployed)}`)
+  lines.push(`NAMESPACE: ${release.namespace}`, `STATUS: ${release.status}`, `REVISION: ${release.revision}`)
+  const { chart } = release
+  if (isWhole)
+    lines.push(`CHART: ${chart.name}`, `VERSION: ${chart.version}`, `APP_VERSION: ${chart.appVersion}`)
+  lines.push(`DESCRIPTION: ${release.description}`)
+  if (resources !== '') lines.push(`RESOURCES:\n${resources}`)
+  lines.push(...testLines(release))
+  if (isWhole)
     lines.push(
-      `TEST SUITE:     ${name}`,
-      `Last Started:   ${ansic(lastRun.startedAt)}`,
-      `Last Completed: ${ansic(lastRun.completedAt)}`,
-      `Phase:          ${lastRun.phase}`,
+      `USER-SUPPLIED VALUES:\n${release.userValues}`,
+      `COMPUTED VALUES:\n${release.computedValues ?? '{}\n'}`,
     )
-  }
-  if (info.description.toLowerCase() === 'dry run complete') {
-    lines.push('HOOKS:')
-    for (const hook of record.hooks) lines.push(`---\n# Source: ${hook.path}\n${hook.manifest}`)
-    lines.push(`MANIFEST:\n${record.manifest}`)
-  }
-  if (info.notes && !options.hideNotes) lines.push(`NOTES:\n${info.notes.trim()}`)
+  if (isWhole || release.description.toLowerCase() === 'dry run complete')
+    lines.push(`HOOKS:\n${release.hooks ?? ''}MANIFEST:\n${release.manifest}`)
+  if (release.notes && !options.hideNotes) lines.push(`NOTES:\n${release.notes.trim()}`)
   return `${lines.join('\n')}\n`
+}
+
+function testLines({ hookRuns = [] }: ReleaseRevision): string[] {
+  const tests = hookRuns.filter(({ events }) => events.includes('test'))
+  if (tests.length === 0) return ['TEST SUITE: None']
+  return tests
+    .filter(({ startedAt }) => startedAt)
+    .flatMap(({ name, startedAt, completedAt, phase }) => [
+      `TEST SUITE:     ${name}`,
+      `Last Started:   ${ansic(startedAt)}`,
+      `Last Completed: ${ansic(completedAt)}`,
+      `Phase:          ${phase}`,
+    ])
 }
 
 /** A record as screens show it. */
@@ -79,8 +97,12 @@ export function revisionOf(record: ReleaseRecord, renderer?: Renderer): ReleaseR
 function detailsOf(record: ReleaseRecord, renderer: Renderer): Partial<ReleaseRevision> {
   return {
     computedValues: encode(renderer.coalesceValues(record.chart, record.config)),
-    hookRuns: record.hooks.map(({ lastRun, manifest: _, ...hook }) => ({ ...hook, ...lastRun })),
+    hookRuns: hookRuns(record),
     applyMethod: record.applyMethod,
     labels: userLabels(record.labels),
+    recordLabels: record.labels,
   }
 }
+
+const hookRuns = ({ hooks }: ReleaseRecord): HookRun[] =>
+  hooks.map(({ lastRun, manifest: _, ...hook }) => ({ ...hook, ...lastRun }))

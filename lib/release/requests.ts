@@ -12,8 +12,8 @@ export interface ValuesInput {
   set?: string[]
   setString?: string[]
   setLiteral?: string[]
-  /** `--set-file key=text`: the text is already read. */
-  setFile?: { key: string; text: string }[]
+  /** `--set-file`: a key and the file's text, or a whole flag with the texts of the files it names. */
+  setFile?: ({ key: string; text: string } | { flag: string; texts: ReadonlyMap<string, string> })[]
 }
 
 export interface ReleaseTarget {

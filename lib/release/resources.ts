@@ -17,8 +17,11 @@ const OFFSPRING: Record<string, readonly [apiVersion: string, kind: string]> = {
   CronJob: ['batch/v1', 'Job'],
 }
 
-/** The objects of the newest revision, in the manifest's order. */
-export async function resources(env: ReleaseEnv, target: ReleaseTarget): Promise<ReleaseResource[]> {
+/** The objects of a revision, in the manifest's order. */
+export async function resources(
+  env: ReleaseEnv,
+  target: ReleaseTarget & { revision?: number },
+): Promise<ReleaseResource[]> {
   const record = await revision(env, target)
   const targets = await build(env.kube, record.manifest, record.namespace)
   const family = new Family(env)

@@ -42,6 +42,8 @@ export interface ReleaseRevision extends ReleaseTarget {
   applyMethod?: string
   /** The labels of its record, Helm's own left out. */
   labels?: Record<string, string>
+  /** Those `helm get metadata` shows. */
+  recordLabels?: Record<string, string>
   /** The revision a rollback went back to. */
   rollbackRevision?: number
 }
@@ -152,7 +154,8 @@ export interface ReleaseService {
   status(target: ReleaseTarget & { revision?: number }): Promise<ReleaseRevision>
   /** The stored release as Helm's JSON, which `-o json` prints. */
   record(target: ReleaseTarget & { revision?: number }): Promise<string>
-  resources(target: ReleaseTarget): Promise<ReleaseResource[]>
+  /** The live objects of a revision; the newest when none is named. */
+  resources(target: ReleaseTarget & { revision?: number }): Promise<ReleaseResource[]>
   install(request: InstallRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
   upgrade(request: UpgradeRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>
   rollback(request: RollbackRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent>

@@ -1,5 +1,5 @@
 /**
- * Commands of Helm's that need a cluster, a repository or plugins, of which there are none behind this command line.
+ * Commands of Helm's that need a registry or plugins, of which there are none behind this command line.
  * Their arguments are checked as Helm checks them; what can be answered truly without (no repositories) is.
  */
 import { GoError } from '../../go'
@@ -14,25 +14,7 @@ interface Elsewhere {
   readonly answer?: (io: CliIo, args: readonly string[], version: HelmVersion) => Promise<void>
 }
 
-const release = (name: string): Elsewhere => ({ use: `${name} RELEASE_NAME`, takes: { least: 1, most: 1 } })
-
 const COMMANDS: Readonly<Record<string, Elsewhere>> = {
-  'get all': release('all'),
-  'get hooks': release('hooks'),
-  'get manifest': release('manifest'),
-  'get metadata': release('metadata'),
-  'get notes': release('notes'),
-  'get values': release('values'),
-  history: release('history'),
-  install: {
-    use: 'install [NAME] [CHART]',
-    takes: { least: 1 },
-    answer: async (_io, args) => {
-      if (args.length === 1)
-        throw new GoError('INSTALLATION FAILED: must either provide a name or specify --generate-name')
-    },
-  },
-  list: { use: 'list', takes: { least: 0, most: 0 } },
   'plugin list': {
     use: 'list',
     takes: { least: 0 },
@@ -40,11 +22,6 @@ const COMMANDS: Readonly<Record<string, Elsewhere>> = {
   },
   push: { use: 'push [chart] [remote]', takes: { least: 2 } },
   'registry login': { use: 'login [host]', takes: { least: 1 } },
-  rollback: { use: 'rollback <RELEASE> [REVISION]', takes: { least: 1 } },
-  status: release('status'),
-  test: { use: 'test [RELEASE]', takes: { least: 1, most: 1 } },
-  uninstall: { use: 'uninstall RELEASE_NAME [...]', takes: { least: 1 } },
-  upgrade: { use: 'upgrade [RELEASE] [CHART]', takes: { least: 2, most: 2 } },
   verify: { use: 'verify PATH', takes: { least: 1, most: 1 }, answer: statFirst },
 }
 
@@ -68,7 +45,7 @@ export async function runElsewhere(
   if (command) {
     checkArgs({ name: path, short: '', flags: [], use: command.use, takes: command.takes }, path, args.length)
     await command.answer?.(io, args, version)
-    if (command.answer && path !== 'install' && path !== 'verify') return
+    if (command.answer && path !== 'verify') return
   }
   throw new GoError(
     `"helm ${path}" needs a cluster, a repository or a plugin, which this helm has not; it renders, lints and packages`,

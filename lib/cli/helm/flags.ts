@@ -5,7 +5,7 @@
 import { byteLength, formatDuration, GoError, parseBool, parseDuration, parseInt64, quote } from '../../go'
 import type { HelmMajor } from '../../helm'
 
-export type FlagKind = 'bool' | 'string' | 'int' | 'duration' | 'array' | 'slice' | 'map' | 'wait'
+export type FlagKind = 'bool' | 'string' | 'int' | 'duration' | 'array' | 'slice' | 'map' | 'wait' | 'format'
 
 export interface Flag {
   readonly name: string
@@ -145,6 +145,9 @@ function readValue(flag: Flag, text: string): string[] {
       return [formatDuration(parseDuration(text))]
     case 'wait':
       return [waitStrategy(text)]
+    case 'format':
+      if (!['table', 'json', 'yaml'].includes(text)) throw new GoError('invalid format type')
+      return [text]
     case 'slice':
       return splitCommas(text)
     case 'map':

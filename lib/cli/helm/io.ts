@@ -1,5 +1,7 @@
 /** What a command line needs of the outside. Paths are absolute or relative to `cwd`; texts are UTF-8 as lib/go carries it. */
 import { cleanPath, GoError } from '../../go'
+import type { Clock, KubeClient } from '../../kube'
+import type { ReleaseService } from '../../release'
 
 export interface FileInfo {
   isFolder: boolean
@@ -45,6 +47,17 @@ export interface Fetched {
   body: Uint8Array
 }
 
+/** The cluster commands speak to. */
+export interface CliCluster {
+  /** As `kubectl config current-context` names it. */
+  context: string
+  releases: ReleaseService
+  /** Absent where only releases can be asked for. */
+  kube?: KubeClient
+  /** Whose time waiting takes; the machine's where it is absent. */
+  clock?: Clock
+}
+
 export interface CliIo {
   files: FileSystem
   cwd: string
@@ -56,6 +69,10 @@ export interface CliIo {
   rendered?(texts: ReadonlyMap<string, string>): void
   /** Gets a URL, following redirects; throws GoError as Go words a failure. Absent where there is no network. */
   fetch?(url: string, headers: Readonly<Record<string, string>>): Promise<Fetched>
+  /** Absent where there is none. */
+  cluster?: CliCluster
+  /** Aborts as Ctrl+C does. */
+  signal?: AbortSignal
   /** Nanoseconds since 1970. */
   clock(): bigint
   random(count: number): Uint8Array

@@ -18,7 +18,7 @@ import type { Command, Run } from './command'
 import { withFunctions } from './functions'
 import { absolute, type CliIo, FileError } from './io'
 import { folderFiles } from './load-chart'
-import { userValues, VALUE_FLAGS } from './values-options'
+import { readLayers, userValues, VALUE_FLAGS } from './values-options'
 
 export const LINT: Command = {
   name: 'lint',
@@ -45,7 +45,7 @@ async function lint(run: Run): Promise<void> {
   const kubeVersion = flags.string('kube-version')
   if (kubeVersion !== '') checkKubeVersion(kubeVersion)
   const paths = flags.bool('with-subcharts') ? [...run.args, ...(await subcharts(io, run.args))] : run.args
-  const values = await userValues(io, flags, run.version)
+  const values = userValues(await readLayers(io, flags), run.version)
   const quiet = flags.bool('quiet')
   let failed = 0
   let complaining = 0

@@ -1,5 +1,5 @@
 /** Finds and loads the chart a command names. Mirrors helm pkg/chart/loader, pkg/chart/v2/loader and LocateChart. */
-import { basePath, fromBytes, GoError, quote } from '../../go'
+import { base64Encode, basePath, fromBytes, GoError, hasInvalidBytes, quote } from '../../go'
 import {
   type Chart,
   type ChartFile,
@@ -11,6 +11,7 @@ import {
   unpackChart,
   withoutBom,
 } from '../../helm'
+import type { ChartFiles } from '../../release'
 import type { Run } from './command'
 import { absolute, type CliIo, FileError } from './io'
 
@@ -49,6 +50,20 @@ export async function loadChart(run: Loading, path: string, shown = path): Promi
   const info = await files.stat(path)
   if (info.isFolder) return loadFolder(run, path)
   return loadArchive(await files.read(path), shown, run)
+}
+
+/** The files of a chart as a release action takes them. Throws GoError with Helm's text. */
+export async function chartSources(run: Loading, path: string): Promise<ChartFiles> {
+  const { files } = run.io
+  const found = (await files.stat(path)).isFolder
+    ? await folderFiles(run, path)
+    : unpacked(await files.read(path), path, run.version)
+  return Object.fromEntries(
+    found.map(({ name, data }) => {
+      const text = fromBytes(data)
+      return [name, hasInvalidBytes(text) ? { base64: base64Encode(data) } : text]
+    }),
+  )
 }
 
 /** Loads a folder. Throws GoError with Helm's text. */

@@ -31,8 +31,10 @@ class ColorMode extends GoError {
   }
 }
 
-/** A budget spent is told like any other failure. */
-const isSpoken = (fault: Error): boolean => fault instanceof GoError || fault.name === 'BudgetError'
+/** A budget spent, and what a cluster says, is told like any other failure. */
+const isSpoken = (fault: Error): boolean =>
+  fault instanceof GoError ||
+  ['BudgetError', 'ReleaseError', 'KubeError', 'RefusedError'].includes(fault.name)
 
 async function dispatch(argv: readonly string[], io: CliIo, version: HelmVersion): Promise<void> {
   if (argv[0] === 'help') return helpOn(io, argv.slice(1), version)

@@ -1,9 +1,7 @@
 /** `helm template`. Mirrors helm pkg/cmd/template.go and the client-only way through pkg/cmd/install.go. */
-import { dirPath, GoError, quote, toBytes, trimSpace } from '../../go'
-import { StringSink, TemplateSet } from '../../gotemplate'
+import { dirPath, GoError, toBytes, trimSpace } from '../../go'
+
 import {
-  type Chart,
-  checkDependencies,
   checkInstallable,
   copyShared,
   type HelmVersion,
@@ -20,13 +18,14 @@ import {
   validateReleaseName,
 } from '../../helm'
 import type { Command, Run } from './command'
-import { updateDependencies } from './dependency-update'
+
 import { checkDryRunStrategy, checkDryRunValue, looksUp, refuseLookup } from './dry-run'
-import { nameFunctions, withFunctions } from './functions'
+import { withFunctions } from './functions'
 import { CHART_FLAGS, INSTALL_EXCLUSIVE, INSTALL_FLAGS } from './install-flags'
+import { checkPostRenderer, nameAndChart, withDependencies } from './install-input'
 import { absolute, FileError } from './io'
 import { loadChart, locateChart } from './load-chart'
-import { userValues, VALUE_FLAGS } from './values-options'
+import { readLayers, userValues, VALUE_FLAGS } from './values-options'
 
 export const TEMPLATE: Command = {
   name: 'template',
@@ -147,10 +146,10 @@ async function template(run: Run): Promise<void> {
   checkDryRunStrategy(run)
   run.log('DEBUG', 'Original chart version', ['version', flags.string('version')])
   if (flags.string('version') === '' && flags.bool('devel')) run.log('DEBUG', 'setting version to >0.0.0-0')
-  const { name, chart: reference } = nameAndChart(run)
+  const { name, chart: reference } = nameAndChart(run, () => 'release-name')
   const path = await locateChart(io, reference, flags.string('repo'))
   run.log('DEBUG', 'Chart path', ['path', path])
-  const values = await userValues(io, flags, version)
+  const values = userValues(await readLayers(io, flags), version)
   let chart = await loadChart(run, path)
   checkInstallable(chart)
   if (chart.metadata.deprecated) run.log('WARN', 'this chart is deprecated')
@@ -182,20 +181,6 @@ async function template(run: Run): Promise<void> {
   if (resources.fault && !run.isDebug) throw new GoError(resources.fault.message + DEBUG_HINT)
   await print(run, name, resources)
   if (resources.fault) throw resources.fault
-}
-
-/** Refuses a chart whose dependencies are missing; with --dependency-update gets them first. */
-async function withDependencies(run: Run, path: string, chart: Chart): Promise<Chart> {
-  try {
-    checkDependencies(chart)
-    return chart
-  } catch (fault) {
-    if (!(fault instanceof GoError)) throw fault
-    if (!run.flags.bool('dependency-update'))
-      throw new GoError(`${run.version.missingDependencies}: ${fault.message}`, { cause: fault })
-  }
-  await updateDependencies(run, path)
-  return loadChart(run, path)
 }
 
 /** A chart that does not render is a release that failed: Helm then points to --debug, and with it prints nothing more. */
@@ -294,41 +279,8 @@ async function makeFolder({ io, isDebug }: Run, shown: string, isHook: boolean):
 
 // ── arguments ────────────────────────────────────────────────────────────────────────────────────
 
-function nameAndChart({ flags, args, io }: Run): { name: string; chart: string } {
-  if (args.length > 2)
-    throw new GoError(`expected at most two arguments, unexpected arguments: ${args.slice(2).join(', ')}`)
-  if (args.length === 2) {
-    if (flags.bool('generate-name')) throw new GoError('cannot set --generate-name and also specify a name')
-    if (flags.string('name-template') !== '')
-      throw new GoError('cannot set --name-template and also specify a name')
-    return { name: args[0]!, chart: args[1]! }
-  }
-  const chart = args[0]!
-  const nameTemplate = flags.string('name-template')
-  if (nameTemplate !== '') return { name: templateName(io, nameTemplate), chart }
-  return { name: 'release-name', chart }
-}
-
-/** --name-template is rendered with sprig's functions and no data. */
-function templateName(io: Run['io'], text: string): string {
-  const set = new TemplateSet(nameFunctions(io), 'name-template')
-  set.parse('name-template', text)
-  const sink = new StringSink()
-  set.execute('name-template', null, { sink })
-  return sink.text
-}
-
 function checkKubeVersion(text: string): void {
   within(`invalid kube version '${text}'`, () => parseKubeVersion(text))
-}
-
-/** Post-renderers are programs of their own; there are none here. */
-function checkPostRenderer({ flags, version }: Run): void {
-  const name = flags.string('post-renderer')
-  if (name !== '')
-    throw new GoError(
-      `invalid argument ${quote(name)} for "--post-renderer" flag: ${version.noPostRenderer(name)}`,
-    )
 }
 
 function checkName(run: Run, name: string): void {

@@ -2,7 +2,8 @@
 
 import type { GoMap } from '../../go'
 import { fromBytes, GoError, trimSpace } from '../../go'
-import { type HelmVersion, loadValues, mergeLayers, parseIntoFile, type ValuesLayers } from '../../helm'
+import { type HelmVersion, loadValues, mergeLayers, parseIntoFile } from '../../helm'
+import type { ValuesInput } from '../../release'
 import type { Flag, FlagValues } from './flags'
 import { absolute, type CliIo, FileError } from './io'
 
@@ -40,12 +41,12 @@ export const VALUE_FLAGS: readonly Flag[] = [
   { name: 'set-literal', kind: 'array', usage: 'set a literal STRING value on the command line' },
 ]
 
-/** The user's values. Throws GoError with Helm's text. */
-export async function userValues(io: CliIo, flags: FlagValues, version: HelmVersion): Promise<GoMap> {
-  return mergeLayers(await readLayers(io, flags), loadValues, version)
-}
+/** What the flags make of values. Throws GoError with Helm's text. */
+export const userValues = (layers: ValuesInput, version: HelmVersion): GoMap =>
+  mergeLayers(layers, loadValues, version)
 
-async function readLayers(io: CliIo, flags: FlagValues): Promise<ValuesLayers> {
+/** The value flags, with every file read. Throws GoError with Helm's text. */
+export async function readLayers(io: CliIo, flags: FlagValues): Promise<ValuesInput> {
   const files: { name: string; text: string }[] = []
   for (const name of flags.list('values')) files.push({ name, text: await readFile(io, name) })
   return {
@@ -62,7 +63,7 @@ async function readLayers(io: CliIo, flags: FlagValues): Promise<ValuesLayers> {
 async function readSetFiles(
   io: CliIo,
   texts: readonly string[],
-): Promise<NonNullable<ValuesLayers['setFile']>> {
+): Promise<NonNullable<ValuesInput['setFile']>> {
   const read: { flag: string; texts: ReadonlyMap<string, string> }[] = []
   for (const flag of texts) {
     const paths: string[] = []

@@ -1,2 +1,2 @@
-/** A shell whose commands are just-bash's and `helm`, on files in memory. */
+/** A shell whose commands are just-bash’s, `helm` and `kubectl`, on files in memory and a cluster. */
 export { Shell } from './shell'

@@ -1,6 +1,8 @@
-/** A shell with `helm` in it: just-bash on files in memory. A line runs to its end; folder and variables last. */
+/** A shell with `helm` and `kubectl` in it: just-bash on files in memory. A line runs to its end; folder and variables last. */
 import { Bash, defineCommand, InMemoryFs } from 'just-bash/browser'
+import type { CliCluster, CliIo } from '../helm/io'
 import { runHelm } from '../helm/run'
+import { runKubectl } from '../kubectl'
 import { shellFiles } from './shell-files'
 
 export const HOME = '/home/learner'
@@ -11,6 +13,7 @@ export interface ShellOptions {
   /** Nanoseconds since 1970. */
   clock(): bigint
   random(count: number): Uint8Array
+  cluster?: CliCluster
 }
 
 interface Ended {
@@ -27,26 +30,34 @@ export class Shell {
   constructor(options: ShellOptions) {
     const files = Object.entries(options.files).map(([path, text]) => [`${HOME}/${path}`, text] as const)
     const fs = new InMemoryFs(Object.fromEntries(files))
-    const helm = defineCommand('helm', async (args, context) => {
-      let stdout = ''
-      let stderr = ''
-      const exitCode = await runHelm(args, {
-        files: shellFiles(context.fs),
-        cwd: context.cwd,
-        env: Object.fromEntries(context.env),
-        stdin: async () => Uint8Array.from(String(context.stdin), (char: string) => char.charCodeAt(0)),
-        stdout: (text) => {
-          stdout += text
-        },
-        stderr: (text) => {
-          stderr += text
-        },
-        clock: options.clock,
-        random: options.random,
+    const program = (name: string, run: (args: readonly string[], io: CliIo) => Promise<number>) =>
+      defineCommand(name, async (args, context) => {
+        let stdout = ''
+        let stderr = ''
+        const exitCode = await run(args, {
+          files: shellFiles(context.fs),
+          cwd: context.cwd,
+          env: Object.fromEntries(context.env),
+          stdin: async () => Uint8Array.from(String(context.stdin), (char: string) => char.charCodeAt(0)),
+          stdout: (text) => {
+            stdout += text
+          },
+          stderr: (text) => {
+            stderr += text
+          },
+          clock: options.clock,
+          random: options.random,
+          ...(options.cluster && { cluster: options.cluster }),
+          ...(context.signal && { signal: context.signal }),
+        })
+        return { stdout, stderr, exitCode, stdoutKind: 'text' as const }
       })
-      return { stdout, stderr, exitCode, stdoutKind: 'text' as const }
+    this.bash = new Bash({
+      fs,
+      cwd: HOME,
+      env: this.env,
+      customCommands: [program('helm', runHelm), program('kubectl', runKubectl)],
     })
-    this.bash = new Bash({ fs, cwd: HOME, env: this.env, customCommands: [helm] })
   }
 
   async run(line: string, signal?: AbortSignal): Promise<Ended> {

@@ -256,7 +256,10 @@ export class EmbeddedCluster implements KubeClient {
 
   #write(options: WriteOptions): ServerWrite {
     return {
-      writer: { manager: options.fieldManager ?? this.#defaultManager },
+      writer: {
+        manager: options.fieldManager ?? this.#defaultManager,
+        ...(options.subresource && { subresource: options.subresource }),
+      },
       dryRun: options.dryRun ?? false,
       strict: options.strict ?? true,
     }

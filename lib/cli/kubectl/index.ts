@@ -1,0 +1,3 @@
+/** `kubectl` on any KubeClient: what a course on charts needs of it. Mirrors k8s.io/kubectl pkg/cmd. */
+export { runKubectl } from './run'
+export { objectTable } from './table-text'
