@@ -3,7 +3,8 @@
  *   (nothing)              all vectors of the project, Helm 4 and Helm 3 rules
  *   --vectors FILE…        these files instead
  *   --charts DIR           every chart under DIR, through the engine and the real binary; with --deep also other
- *                          commands and each chart's own values turned over, with --sample N about N cases evenly chosen
+ *                          commands and each chart's own values turned over, with --sample N about N cases evenly chosen,
+ *                          with --jobs N so many at a time (default 2)
  *   --helm-version 3|4     only these rules
  *   --area NAME, --id ID   only these vectors; --show N prints the first N failures whole (default 5)
  * Exceptions, each with its reason, stand in exceptions.json; one that passes again is a failure too.
@@ -21,6 +22,7 @@ const { values: options, positionals } = readOptions({
     charts: { type: 'string' },
     deep: { type: 'boolean' },
     sample: { type: 'string' },
+    jobs: { type: 'string' },
     'helm-version': { type: 'string' },
     area: { type: 'string' },
     id: { type: 'string' },
@@ -38,6 +40,7 @@ if (options.charts) {
     helm3: options['helm-version'] === '3',
     isDeep: options.deep,
     sample: options.sample && Number(options.sample),
+    jobs: options.jobs && Number(options.jobs),
   }))
     ? 0
     : 1
