@@ -10,7 +10,7 @@ import { cookieName } from '../../lib/server/launch'
 import { scriptHash } from '../../lib/server/page-hashes'
 import { FRAME_SCRIPT_HASH } from '../../lib/server/policy'
 import { FakeService, fakeBackend } from './fake-service'
-import { type Harness, ROUTES, type Session, send, sendRaw, startHarness } from './harness'
+import { type Harness, pour, ROUTES, type Session, send, sendRaw, startHarness } from './harness'
 
 let harness: Harness
 let service: FakeService
@@ -355,7 +355,7 @@ describe('what a body may be', () => {
     )
   })
 
-  it('is refused over its limit, whether its size is declared or not', async () => {
+  it('A37: is refused over its limit, whether its size is declared or not', async () => {
     const headers = { ...session, ...JSON_TYPE }
     const host = `Host: 127.0.0.1:${harness.port}`
     const given = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
@@ -363,6 +363,21 @@ describe('what a body may be', () => {
     expect(await raw('POST /api/releases/install HTTP/1.1', host, ...given, declared)).toBe(413)
     const big = Buffer.alloc(17 * 1024 * 1024, ' ')
     expect((await install({ ...headers, 'transfer-encoding': 'chunked' }, big)).status).toBe(413)
+    expect(service.asked).toEqual([])
+  })
+
+  it('A37: is refused while 200 MB of it come, at the limit', async () => {
+    const headers = Object.entries({ ...session, ...JSON_TYPE, 'Transfer-Encoding': 'chunked' })
+    const head = [
+      'POST /api/releases/install HTTP/1.1',
+      `Host: 127.0.0.1:${harness.port}`,
+      ...headers.map(([name, value]) => `${name}: ${value}`),
+    ]
+    const MEGABYTE = 1024 * 1024
+    const { status, poured } = await pour(harness.port, `${head.join('\r\n')}\r\n\r\n`, 200 * MEGABYTE)
+    expect(status).toBe(413)
+    // 16 MB, and what the buffers on the way hold.
+    expect(poured).toBeLessThan(40 * MEGABYTE)
     expect(service.asked).toEqual([])
   })
 

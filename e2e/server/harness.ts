@@ -148,6 +148,37 @@ export function send(
   })
 }
 
+/**
+ * A chunked request whose body goes on for `most` bytes, or until it is answered: the status, and how much of it the
+ * other side has taken.
+ */
+export function pour(port: number, head: string, most: number): Promise<{ status: number; poured: number }> {
+  const chunk = Buffer.alloc(64 * 1024, ' ')
+  const framed = Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')])
+  return new Promise((resolve) => {
+    let status = 0
+    let sent = 0
+    const more = (): void => {
+      while (status === 0 && sent < most) {
+        sent += chunk.length
+        if (!socket.write(framed)) return
+      }
+    }
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(head)
+      more()
+    })
+    socket.on('drain', more)
+    socket.on('data', (answered) => {
+      status ||= Number(/^HTTP\/1\.1 (\d+)/.exec(answered.toString('latin1'))?.[1] ?? 0)
+      socket.destroy()
+    })
+    // A door that closes in the middle is an answer too; what it said came before.
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => resolve({ status, poured: sent - socket.writableLength }))
+  })
+}
+
 /** Bytes as they are, for what no HTTP client would send; answers the status. */
 export function sendRaw(port: number, text: string): Promise<number> {
   return new Promise((resolve, reject) => {
