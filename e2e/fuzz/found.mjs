@@ -68,4 +68,16 @@ h: {{ range fromJsonArray "null" }}x{{ else }}none{{ end }}
     'values.yaml': 'a: 1\n',
     'values.schema.json': '{"properties":{"a":{"$ref":"[x]%2Fy"}}}',
   }),
+  ...[
+    ['-0700', '15:04'],
+    ['-0700', '-9999'],
+    ['-0700', '+25x0'],
+    ['-0700', 'x5x9'],
+    ['-07:00', '+xx:99'],
+    ['-07:00:00', '-99:99:99'],
+    ['-07:00', '+1:000'],
+    ['Z0700', '*0100'],
+  ].map(([layout, text]) =>
+    chart(`the zone ${text} for ${layout}`, `a: {{ mustToDate "${layout}" "${text}" }}\n`),
+  ),
 ]

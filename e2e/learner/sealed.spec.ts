@@ -36,6 +36,47 @@ for (const [name, text] of [
   })
 }
 
+/** The engine's worker, but that a chart can lead it astray: what its own budgets would never let happen. */
+async function goesAstrayBy(deed: string, page: Page): Promise<void> {
+  await page.route('**/engine/render.js', async (route) => {
+    const response = await route.fetch()
+    const asked = 'JSON.stringify([...(data?.argument?.files ?? [])])'
+    const first = `addEventListener('message', ({ data }) => { if (${asked}.includes('GO ASTRAY')) { ${deed} } })\n`
+    await route.fulfill({ response, body: first + (await response.text()) })
+  })
+}
+
+for (const [name, deed] of [
+  ['E8: an engine that never comes back', 'for (;;) {}'],
+  [
+    'E9: an engine that takes all the memory',
+    'const hoard = []; for (;;) hoard.push(new Array(100_000).fill(hoard.length + 0.5))',
+  ],
+] as const)
+  test(`${name} is thrown away with its frame, the page lives, and the next render works`, async ({
+    learner,
+    page,
+  }) => {
+    await goesAstrayBy(deed, page)
+    await learner.opens('/playground')
+    await learner.isAtTheBench()
+    await learner.chooses('templates/deployment.yaml')
+    const frames = page.locator('iframe[title="Chartroom engine"]')
+    await frames.first().evaluate((frame) => frame.classList.add('the-first'))
+    await learner.writes('{{/* GO ASTRAY */}}kind: ConfigMap\n')
+    await answersAClick(page)
+    await expect(learner.output.getByText('It did not answer for 3 seconds, so it was stopped.')).toBeVisible(
+      {
+        timeout: 20_000,
+      },
+    )
+    await answersAClick(page)
+    await expect(page.locator('iframe.the-first')).toHaveCount(0)
+    await learner.writes('kind: ConfigMap\napiVersion: v1\nmetadata:\n  name: after\n')
+    await expect(learner.output).toContainText('name: after', { timeout: 30_000 })
+    await expect(frames).not.toHaveCount(0)
+  })
+
 test('the engine’s frame has no origin, no network and no ear for strangers', async ({ page }) => {
   const frame = page.locator('iframe[title="Chartroom engine"]').first()
   await expect(frame).toHaveAttribute('sandbox', 'allow-scripts')

@@ -630,17 +630,19 @@ class Parser {
     if (text.length < length) throw BAD
     if (colon && (text[3] !== ':' || (shape === 'hms' && text[6] !== ':'))) throw BAD
     this.rest = this.rest.slice(length)
-    const parts = text.slice(1).replaceAll(':', '')
-    const [hours, minutes = 0, seconds = 0] = [0, 2, 4]
-      .slice(0, shape.length)
-      .map((at) =>
-        /^[0-9]{2}$/.test(parts.slice(at, at + 2)) ? Number(parts.slice(at, at + 2)) : Number.NaN,
-      )
-    if (hours! > 24) throw new OutOfRange('time zone offset hour')
-    if (minutes > 60) throw new OutOfRange('time zone offset minute')
+    // Go stops at the first that is no number, and of those out of range tells the last.
+    const numbers: number[] = []
+    for (const at of (colon ? [1, 4, 7] : [1, 3, 5]).slice(0, shape.length)) {
+      const digits = text.slice(at, at + 2)
+      if (!/^[0-9]{2}$/.test(digits)) break
+      numbers.push(Number(digits))
+    }
+    const [hours = 0, minutes = 0, seconds = 0] = numbers
     if (seconds > 60) throw new OutOfRange('time zone offset second')
-    const offset = (hours! * 60 + minutes) * 60 + seconds
-    if (Number.isNaN(offset) || (text[0] !== '+' && text[0] !== '-')) throw BAD
+    if (minutes > 60) throw new OutOfRange('time zone offset minute')
+    if (hours > 24) throw new OutOfRange('time zone offset hour')
+    const offset = (hours * 60 + minutes) * 60 + seconds
+    if (numbers.length < shape.length || (text[0] !== '+' && text[0] !== '-')) throw BAD
     this.zoneOffset = text[0] === '-' ? -offset : offset
   }
 
