@@ -16,20 +16,17 @@ import {
 import type { Clock, Random } from '../clock'
 import { apiVersionOf } from '../kinds'
 import { Controllers } from './controllers'
-import { badRequest } from './errors'
 import { copy } from './json'
-import { podLog } from './pod-model'
+import { logOf } from './node/log-of'
 import { builtIn, type ServedResource } from './resources'
 import { type Predicate, selection } from './select'
 import { ApiServer, id, type Propagation, type ServerWrite } from './server'
-import { type Change, Store } from './store'
+import { type Change, type SavedStore, Store } from './store'
 
-export interface ClusterState {
+export interface ClusterState extends SavedStore {
   format: 1
   /** Simulated time when it was saved, milliseconds since 1970. */
   time: number
-  version: number
-  objects: [string, KubeObject[]][]
 }
 
 export interface ClusterOptions {
@@ -249,9 +246,7 @@ export class EmbeddedCluster implements KubeClient {
   ): Promise<string> {
     refuseAborted(options.signal)
     const object = this.#server.get(builtIn('', 'Pod'), pod.namespace, pod.name)
-    const log = podLog(object, options.container)
-    if (log === undefined) throw badRequest(`container ${options.container} is not valid for pod ${pod.name}`)
-    return log
+    return logOf(this.#server.store.logs, object, options.container)
   }
 
   #write(options: WriteOptions): ServerWrite {

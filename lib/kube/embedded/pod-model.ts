@@ -1,15 +1,9 @@
 /**
- * How simulated Pods behave. A Pod says it in labels or annotations (a workload's pod template carries them):
- *   sim.chartroom/never-ready: "true"     runs, is never ready
- *   sim.chartroom/bad-image: "true"       its image cannot be pulled
- *   sim.chartroom/crash: "true"           its containers end at once, again and again; so does any image whose tag ends in -broken
- *   sim.chartroom/exit-code: "3"          its containers end with that code (restartPolicy Never or OnFailure)
- *   sim.chartroom/ready-after: 5s         ready that much later (300ms)
- *   sim.chartroom/runs-for: 5s            ends that much later (700ms; restartPolicy Never or OnFailure)
- *   sim.chartroom/log: text               what its containers log
+ * How simulated Pods behave, as they say in labels or annotations sim.chartroom/… (a workload's pod template carries
+ * them); docs/embedded-cluster.md lists them. An image whose tag ends in -broken crashes without being told to.
  */
 import type { KubeObject } from '../client'
-import { at, isObject, type Json } from './json'
+import { at, type Json } from './json'
 
 export interface Behaviour {
   badImage: boolean
@@ -34,7 +28,7 @@ export const LONGEST_BACKOFF = 300_000
 
 const PREFIX = 'sim.chartroom/'
 
-function setting(pod: KubeObject, name: string): string | undefined {
+export function setting(pod: KubeObject, name: string): string | undefined {
   return pod.metadata.labels?.[PREFIX + name] ?? pod.metadata.annotations?.[PREFIX + name]
 }
 
@@ -51,8 +45,11 @@ export function behaviour(pod: KubeObject): Behaviour {
   }
 }
 
-export const containers = (pod: KubeObject): Json[] => {
-  const list = at(pod, 'spec', 'containers')
+export const containers = (pod: KubeObject): Json[] => listIn(pod, 'containers')
+export const initContainers = (pod: KubeObject): Json[] => listIn(pod, 'initContainers')
+
+function listIn(pod: KubeObject, field: string): Json[] {
+  const list = at(pod, 'spec', field)
   return Array.isArray(list) ? list : []
 }
 
@@ -68,16 +65,4 @@ function milliseconds(text: string | undefined, fallback: number): number {
   for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
     total += Number(number) * (UNITS[unit as string] as number)
   return total
-}
-
-/** What a container logged; undefined when the Pod has no such container. */
-export function podLog(pod: KubeObject, container?: string): string | undefined {
-  const init = at(pod, 'spec', 'initContainers')
-  const all = [...(Array.isArray(init) ? init : []), ...containers(pod)]
-  const named = container === undefined ? all.at(-1) : all.find((c) => at(c, 'name') === container)
-  if (!isObject(named)) return undefined
-  const text = setting(pod, 'log')
-  if (text !== undefined) return text.endsWith('\n') ? text : `${text}\n`
-  if (behaviour(pod).crash) return `${String(named.name)}: fatal: this build is broken\n`
-  return `${String(named.name)}: started ${String(named.image)}\n`
 }

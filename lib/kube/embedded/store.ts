@@ -3,6 +3,7 @@
  * A stored object is never changed; a write stores a new one.
  */
 import type { KubeObject } from '../client'
+import { Logs } from './logs'
 
 export interface Change {
   type: 'ADDED' | 'MODIFIED' | 'DELETED'
@@ -13,11 +14,19 @@ export interface Change {
   before?: KubeObject
 }
 
+export interface SavedStore {
+  version: number
+  objects: [string, KubeObject[]][]
+  /** Absent in what was saved before containers had logs of their own. */
+  logs?: ReturnType<Logs['save']>
+}
+
 /** How many changes a watch may lie behind before it must list again. */
 const LOG_LENGTH = 5000
 
 export class Store {
   version = 1
+  logs = new Logs()
   readonly #objects = new Map<string, Map<string, KubeObject>>()
   readonly #log: Change[] = []
   readonly #listeners = new Set<(change: Change) => void>()
@@ -83,15 +92,17 @@ export class Store {
   }
 
   /** Everything, as JSON. */
-  save(): { version: number; objects: [string, KubeObject[]][] } {
+  save(): SavedStore {
     return {
       version: this.version,
+      logs: this.logs.save(),
       objects: [...this.#objects].map(([resource, rows]) => [resource, [...rows.values()]]),
     }
   }
 
-  static from(saved: { version: number; objects: [string, KubeObject[]][] }): Store {
+  static from(saved: SavedStore): Store {
     const store = new Store()
+    store.logs = Logs.from(saved.logs)
     store.version = saved.version
     for (const [resource, objects] of saved.objects) {
       const rows = new Map<string, KubeObject>()

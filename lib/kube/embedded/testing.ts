@@ -51,5 +51,5 @@ export const aPod = (
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, namespace: 'default', labels: { app: name }, annotations: more.annotations ?? {} },
-  spec: { containers: [{ name: 'c', image: 'busybox:1', ...container }], ...more.spec },
+  spec: { containers: [{ name: 'c', image: 'app:1', ...container }], ...more.spec },
 })

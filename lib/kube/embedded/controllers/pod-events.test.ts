@@ -10,15 +10,15 @@ describe('what the node tells of its Pods', () => {
     await clock.advance(2000)
     expect(await events('a')).toEqual([
       `Normal Scheduled (-): Successfully assigned default/a to ${NODE}`,
-      'Normal Pulling (1): Pulling image "busybox:1"',
-      'Normal Pulled (1): Successfully pulled image "busybox:1" in 400ms (400ms including waiting). Image size: 10485760 bytes.',
+      'Normal Pulling (1): Pulling image "app:1"',
+      'Normal Pulled (1): Successfully pulled image "app:1" in 400ms (400ms including waiting). Image size: 10485760 bytes.',
       'Normal Created (1): Container created',
       'Normal Started (1): Container started',
     ])
     await apply(aPod('b', {}))
     await clock.advance(2000)
     expect((await events('b'))[1]).toBe(
-      'Normal Pulled (1): Container image "busybox:1" already present on machine and can be accessed by the pod',
+      'Normal Pulled (1): Container image "app:1" already present on machine and can be accessed by the pod',
     )
     const pods = (await kube.resources()).find((r) => r.kind === 'Pod')!
     await kube.delete({ resource: pods, namespace: 'default', name: 'b' })
@@ -50,7 +50,7 @@ describe('what the node tells of its Pods', () => {
       'Normal Created (3): Container created',
       'Normal Started (3): Container started',
       `Warning BackOff (3): Back-off restarting failed container c in pod a_default(${uid})`,
-      'Normal Pulled (2): Container image "busybox:1" already present on machine and can be accessed by the pod',
+      'Normal Pulled (2): Container image "app:1" already present on machine and can be accessed by the pod',
     ])
     const { containerStatuses } = live.status as { containerStatuses: { state: object }[] }
     expect(containerStatuses[0]?.state).toEqual({

@@ -20,13 +20,21 @@ export function tellScheduled(server: ApiServer, pod: KubeObject, node: string):
   })
 }
 
+export function tellUnschedulable(server: ApiServer, pod: KubeObject, message: string): void {
+  const happening = { type: 'Warning', reason: 'FailedScheduling', message, action: 'Scheduling' } as const
+  const instance = `default-scheduler-${server.list(NODES)[0]?.metadata.name ?? ''}`
+  tell(server, { component: 'default-scheduler', instance }, pod, happening)
+}
+
+export type ContainerList = 'containers' | 'initContainers'
+
 /** Says `happening` of a container, as the kubelet of the Pod's node. */
 function say(
   server: ApiServer,
   pod: KubeObject,
   container: Json,
   happening: Happening,
-  list = 'containers',
+  list: ContainerList = 'containers',
 ): void {
   const host = String(at(pod, 'spec', 'nodeName') ?? '')
   const fieldPath = `spec.${list}{${String(at(container, 'name'))}}`
@@ -34,23 +42,33 @@ function say(
 }
 
 /** A container's image is pulled, unless the node has it, and the container made and started. */
-export function tellStarted(server: ApiServer, pod: KubeObject): void {
-  for (const container of containers(pod)) {
-    const image = String(at(container, 'image'))
-    const isPresent = hasImage(server, pod, image)
-    if (isPresent && at(container, 'imagePullPolicy') !== 'Always') {
-      const message = `Container image "${image}" already present on machine and can be accessed by the pod`
-      say(server, pod, container, { reason: 'Pulled', message })
-    } else {
-      const took = `${STARTING}ms`
-      const message = `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${IMAGE_SIZE} bytes.`
-      say(server, pod, container, { reason: 'Pulling', message: `Pulling image "${image}"` })
-      say(server, pod, container, { reason: 'Pulled', message })
-    }
-    if (!isPresent) keepImage(server, pod, image)
-    say(server, pod, container, { reason: 'Created', message: 'Container created' })
-    say(server, pod, container, { reason: 'Started', message: 'Container started' })
+export function tellStarted(server: ApiServer, pod: KubeObject, list: ContainerList, container: Json): void {
+  const image = String(at(container, 'image'))
+  const note = (reason: string, message: string): void =>
+    say(server, pod, container, { reason, message }, list)
+  const isPresent = hasImage(server, pod, image)
+  if (isPresent && at(container, 'imagePullPolicy') !== 'Always')
+    note('Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`)
+  else {
+    const took = `${STARTING}ms`
+    note('Pulling', `Pulling image "${image}"`)
+    note(
+      'Pulled',
+      `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${IMAGE_SIZE} bytes.`,
+    )
   }
+  if (!isPresent) keepImage(server, pod, image)
+  note('Created', 'Container created')
+  note('Started', 'Container started')
+}
+
+export function tellUnmounted(server: ApiServer, pod: KubeObject, message: string): void {
+  const host = String(at(pod, 'spec', 'nodeName') ?? '')
+  tell(server, { component: 'kubelet', host }, pod, { type: 'Warning', reason: 'FailedMount', message })
+}
+
+export function tellUnmakeable(server: ApiServer, pod: KubeObject, container: Json, why: string): void {
+  say(server, pod, container, { type: 'Warning', reason: 'Failed', message: `Error: ${why}` })
 }
 
 export function tellUnpullable(server: ApiServer, pod: KubeObject): void {
@@ -74,12 +92,15 @@ function pullError(image: string): string {
   return `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${name}: not found`
 }
 
-export function tellBackOff(server: ApiServer, pod: KubeObject): void {
+export function tellBackOff(
+  server: ApiServer,
+  pod: KubeObject,
+  list: ContainerList,
+  container: string,
+): void {
   const { name, namespace, uid } = pod.metadata
-  for (const container of containers(pod)) {
-    const message = `Back-off restarting failed container ${String(at(container, 'name'))} in pod ${name}_${namespace}(${uid})`
-    say(server, pod, container, { type: 'Warning', reason: 'BackOff', message })
-  }
+  const message = `Back-off restarting failed container ${container} in pod ${name}_${namespace}(${uid})`
+  say(server, pod, { name: container }, { type: 'Warning', reason: 'BackOff', message }, list)
 }
 
 export function tellUnhealthy(server: ApiServer, pod: KubeObject): void {

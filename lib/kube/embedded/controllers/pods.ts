@@ -1,46 +1,80 @@
-/** The node: schedules Pods, starts, runs and stops their containers as pod-model.ts says. */
+/**
+ * The node: schedules Pods, starts, runs and stops their containers. What a container does is node/container.ts.
+ * It goes by the Pod's status alone; in memory are only the plans for what is next and the containers' runs. A restored
+ * cluster starts the runs of its running containers anew.
+ */
 import type { KubeObject } from '../../client'
 import { timestamp } from '../../clock'
 import { at, copy, type Json } from '../json'
-import {
-  type Behaviour,
-  behaviour,
-  CRASH_AFTER,
-  containers,
-  FIRST_BACKOFF,
-  LONGEST_BACKOFF,
-  SCHEDULING,
-  STARTING,
-  STOPPING,
-} from '../pod-model'
+import { lifeOf } from '../node/container'
+import { environmentOf, mountFault } from '../node/environment'
+import type { Run } from '../node/sh-run'
+import { behaviour, containers, initContainers, SCHEDULING, STARTING, STOPPING } from '../pod-model'
 import { builtIn } from '../resources'
 import type { ApiServer } from '../server'
+import { isOver } from './controller'
 import {
   tellBackOff,
   tellKilling,
   tellScheduled,
   tellStarted,
   tellUnhealthy,
+  tellUnmakeable,
+  tellUnmounted,
   tellUnpullable,
+  tellUnschedulable,
 } from './pod-events'
+import {
+  compose,
+  condition,
+  crashed,
+  ended,
+  type Field,
+  isEnded,
+  isPassed,
+  isRunning,
+  isSidecar,
+  pauseAfter,
+  qualityOfService,
+  restarts,
+  type Status,
+  started,
+  statuses,
+  waiting,
+  waitsFor,
+} from './pod-status'
+import { unschedulable } from './scheduler'
 
 const PODS = builtIn('', 'Pod')
+const NODES = builtIn('', 'Node')
 const KUBELET = { manager: 'kubelet', subresource: 'status' }
-type Phase = 'schedule' | 'start' | 'ready' | 'probe' | 'end' | 'crash' | 'restart' | 'stop'
+/** The pause before what was not possible is tried again, and from one init container to the next: milliseconds. */
+const AGAIN = 2000
+const NEXT = 100
 
+type Phase = 'schedule' | 'init' | 'start' | 'ready' | 'probe' | 'restart' | 'stop'
 interface Step {
   phase: Phase
   after: number
 }
+interface Plan {
+  phase: Phase
+  cancel: () => void
+}
+
+const FIELDS: readonly Field[] = ['initContainerStatuses', 'containerStatuses']
 
 export class Kubelet {
-  readonly #plans = new Map<string, { phase: Phase; cancel: () => void }>()
+  readonly #plans = new Map<string, Plan>()
+  /** Cancels the containers' runs, by Pod and container. */
+  readonly #runs = new Map<string, Map<string, () => void>>()
   #address = 0
 
   constructor(readonly server: ApiServer) {}
 
-  /** Plans what happens to a Pod next. */
+  /** Looks at a Pod as it is now: lets its running containers run, and plans what is next. */
   see(pod: KubeObject): void {
+    this.#syncRuns(pod)
     const uid = pod.metadata.uid as string
     const step = next(pod)
     const plan = this.#plans.get(uid)
@@ -48,73 +82,172 @@ export class Kubelet {
     if (step?.phase === 'stop') tellKilling(this.server, pod)
     plan?.cancel()
     this.#plans.delete(uid)
-    if (!step) return
-    const { namespace, name } = pod.metadata
-    const cancel = this.server.clock.after(step.after, () => {
+    if (step) this.#plan(pod, step)
+  }
+
+  #plan(pod: KubeObject, { phase, after }: Step): void {
+    const { namespace, name, uid = '' } = pod.metadata
+    const cancel = this.server.clock.after(after, () => {
       this.#plans.delete(uid)
       const live = this.server.find(PODS, namespace, name)
-      if (live?.metadata.uid === uid) this.#take(live, step.phase)
+      if (live?.metadata.uid === uid) this.#take(live, phase)
     })
-    this.#plans.set(uid, { phase: step.phase, cancel })
+    this.#plans.set(uid, { phase, cancel })
   }
 
   forget(pod: KubeObject): void {
     const uid = pod.metadata.uid as string
     this.#plans.get(uid)?.cancel()
     this.#plans.delete(uid)
+    for (const cancel of this.#runs.get(uid)?.values() ?? []) cancel()
+    this.#runs.delete(uid)
+    this.server.store.logs.forget(uid)
   }
 
   stop(): void {
     for (const { cancel } of this.#plans.values()) cancel()
+    for (const runs of this.#runs.values()) for (const cancel of runs.values()) cancel()
     this.#plans.clear()
+    this.#runs.clear()
   }
 
   #take(pod: KubeObject, phase: Phase): void {
     const now = timestamp(this.server.clock.now())
-    if (phase === 'stop') {
-      // A finalizer keeps the object; its containers are gone all the same.
-      if ((pod.metadata.finalizers ?? []).length === 0) this.server.remove(PODS, pod)
-      else this.#write(pod, ended(pod, now, 0))
-    } else if (phase === 'schedule') this.#schedule(pod, now)
-    else if (phase === 'probe') {
-      tellUnhealthy(this.server, pod)
-      this.see(pod)
-    } else {
-      const how = behaviour(pod)
-      this.#write(pod, STATES[phase](pod, now, how))
-      this.#tell(pod, phase, how)
+    const [inits, main] = FIELDS.map((field) => statuses(pod, field)) as [Status[], Status[]]
+    const steps: Record<Phase, () => void> = {
+      schedule: () => this.#schedule(pod, now),
+      init: () => this.#startInit(pod, now, inits, main),
+      start: () => this.#start(pod, now, inits, main),
+      restart: () => this.#restart(pod, now, inits, main),
+      ready: () => {
+        const served = main.map((s) => (isRunning(s) ? { ...s, ready: true } : s))
+        this.#write(pod, compose(pod, now, served, inits))
+      },
+      probe: () => {
+        tellUnhealthy(this.server, pod)
+        this.see(pod)
+      },
+      stop: () => this.#stop(pod, now, inits, main),
     }
+    steps[phase]()
   }
 
-  #tell(pod: KubeObject, phase: Phase, how: Behaviour): void {
-    if (phase === 'start' && how.badImage) tellUnpullable(this.server, pod)
-    else if (phase === 'start' || phase === 'restart') tellStarted(this.server, pod)
-    const live = this.server.find(PODS, pod.metadata.namespace, pod.metadata.name)
-    const waiting = at(live, 'status', 'containerStatuses', 0, 'state', 'waiting', 'reason')
-    if (waiting === 'CrashLoopBackOff') tellBackOff(this.server, pod)
+  #stop(pod: KubeObject, now: string, inits: Status[], main: Status[]): void {
+    // A finalizer keeps the object; its containers are gone all the same.
+    if ((pod.metadata.finalizers ?? []).length === 0) this.server.remove(PODS, pod)
+    else
+      this.#write(
+        pod,
+        compose(
+          pod,
+          now,
+          main.map((s) => ended(s, now, 0)),
+          inits,
+        ),
+      )
   }
 
   #schedule(pod: KubeObject, now: string): void {
-    const node = this.server.list(builtIn('', 'Node'))[0]
+    const node = this.server.list(NODES)[0]
+    const message = unschedulable(this.server, pod, node)
+    if (message) {
+      const lack = { reason: 'Unschedulable', message }
+      const conditions = [condition(pod, now, 'PodScheduled', lack)]
+      if (at(pod, 'status', 'conditions', 0, 'message') !== message)
+        tellUnschedulable(this.server, pod, message)
+      this.#write(pod, { phase: 'Pending', conditions, qosClass: qualityOfService(pod) })
+      this.#again(pod, 'schedule')
+      return
+    }
     const bound = copy(pod)
     bound.spec = { ...(bound.spec as object), nodeName: node?.metadata.name ?? '' }
     const stored = this.server.update(PODS, bound, { manager: 'kube-scheduler' })
     tellScheduled(this.server, stored, node?.metadata.name ?? '')
     this.#address += 1
     const ip = `10.244.${Math.floor(this.#address / 250)}.${(this.#address % 250) + 2}`
-    const status = {
-      phase: 'Pending',
-      conditions: conditions(now, { Initialized: true, PodScheduled: true }),
+    const begun = { ...stored, status: waiting(pod) }
+    const [inits, main] = FIELDS.map((field) => statuses(begun, field)) as [Status[], Status[]]
+    this.#write(stored, {
+      ...compose(begun, now, main, inits),
       hostIP: '172.18.0.2',
       podIP: ip,
       podIPs: [{ ip }],
       startTime: now,
-      containerStatuses: containers(pod).map((c) =>
-        containerStatus(c, { waiting: { reason: 'ContainerCreating' } }),
-      ),
       qosClass: qualityOfService(pod),
+    })
+  }
+
+  /** Tries `phase` again later, whatever else changes meanwhile. */
+  #again(pod: KubeObject, phase: Phase): void {
+    this.#plans.get(pod.metadata.uid as string)?.cancel()
+    this.#plan(pod, { phase, after: AGAIN })
+  }
+
+  #startInit(pod: KubeObject, now: string, inits: Status[], main: Status[]): void {
+    const status = inits.find((s) => !isPassed(pod, s))
+    const fault = mountFault(this.server, pod)
+    if (fault) {
+      tellUnmounted(this.server, pod, fault)
+      this.#again(pod, 'init')
+      return
     }
-    this.#write(stored, status)
+    const container = initContainers(pod).find((c) => at(c, 'name') === status?.name)
+    const begun = inits.map((s) => (s === status ? started(s, now) : s))
+    if (container) tellStarted(this.server, pod, 'initContainers', container)
+    this.#write(pod, compose(pod, now, main, begun))
+  }
+
+  #start(pod: KubeObject, now: string, inits: Status[], main: Status[]): void {
+    const fault = mountFault(this.server, pod)
+    if (fault) {
+      tellUnmounted(this.server, pod, fault)
+      this.#again(pod, 'start')
+      return
+    }
+    if (behaviour(pod).badImage) {
+      const unpulled = main.map((s) => {
+        const message = `Back-off pulling image "${String(s.image)}"`
+        return { ...s, state: { waiting: { reason: 'ImagePullBackOff', message } } }
+      })
+      tellUnpullable(this.server, pod)
+      this.#write(pod, compose(pod, now, unpulled, inits))
+      return
+    }
+    const begun = main.map((s) => this.#begin(pod, s, now))
+    this.#write(pod, compose(pod, now, begun, inits))
+    if (begun.some((s) => waitsFor(s) === 'CreateContainerConfigError')) this.#again(pod, 'start')
+  }
+
+  /** Starts a main container that waits, unless its environment cannot be made. */
+  #begin(pod: KubeObject, status: Status, now: string): Status {
+    if (isRunning(status) || isEnded(status)) return status
+    const container = containers(pod).find((c) => at(c, 'name') === status.name) as Json
+    const { fault } = environmentOf(this.server, pod, container)
+    if (fault === undefined) {
+      tellStarted(this.server, pod, 'containers', container)
+      return started(status, now)
+    }
+    tellUnmakeable(this.server, pod, container, fault)
+    return { ...status, state: { waiting: { reason: 'CreateContainerConfigError', message: fault } } }
+  }
+
+  #restart(pod: KubeObject, now: string, inits: Status[], main: Status[]): void {
+    const due = shortestPause([...inits, ...main])
+    const isDue = (s: Status): boolean => isBackedOff(s) && pauseAfter(restarts(s)) === due
+    for (const status of inits.filter(isDue)) {
+      const container = initContainers(pod).find((c) => at(c, 'name') === status.name)
+      if (container) tellStarted(this.server, pod, 'initContainers', container)
+    }
+    const begun = main.map((s) => (isDue(s) ? this.#begin(pod, s, now) : s))
+    this.#write(
+      pod,
+      compose(
+        pod,
+        now,
+        begun,
+        inits.map((s) => (isDue(s) ? started(s, now) : s)),
+      ),
+    )
   }
 
   #write(pod: KubeObject, status: Status): void {
@@ -122,9 +255,70 @@ export class Kubelet {
     changed.status = status
     this.server.update(PODS, changed, KUBELET)
   }
-}
 
-type Status = { [field: string]: Json }
+  /** Running containers run, others do not. */
+  #syncRuns(pod: KubeObject): void {
+    const uid = pod.metadata.uid as string
+    const runs = this.#runs.get(uid) ?? new Map<string, () => void>()
+    for (const field of FIELDS)
+      for (const status of statuses(pod, field)) {
+        const key = `${field} ${String(status.name)}`
+        if (!isRunning(status)) {
+          runs.get(key)?.()
+          runs.delete(key)
+        } else if (!runs.has(key)) this.#launch(pod, field, status, runs, key)
+      }
+    if (runs.size > 0) this.#runs.set(uid, runs)
+  }
+
+  #launch(pod: KubeObject, field: Field, { name }: Status, runs: Map<string, () => void>, key: string): void {
+    const isInit = field === 'initContainerStatuses'
+    const container = (isInit ? initContainers(pod) : containers(pod)).find((c) => at(c, 'name') === name)
+    if (container === undefined) return
+    const { logs } = this.server.store
+    const uid = pod.metadata.uid as string
+    logs.begin(uid, String(name))
+    const log = (text: string): void => logs.append(uid, String(name), text)
+    const drive = (run: Run): void => {
+      const { value, done } = run.next()
+      if (done) {
+        runs.delete(key)
+        this.#exited(pod, field, String(name), value)
+      } else
+        runs.set(
+          key,
+          this.server.clock.after(value, () => drive(run)),
+        )
+    }
+    const begin = (): void => {
+      const run = lifeOf(this.server, { pod, container, isInit, log })
+      if (run) drive(run)
+    }
+    runs.set(key, this.server.clock.after(0, begin))
+  }
+
+  #exited(seen: KubeObject, field: Field, name: string, code: number): void {
+    const pod = this.server.find(PODS, seen.metadata.namespace, seen.metadata.name)
+    if (pod?.metadata.uid !== seen.metadata.uid || !pod) return
+    const now = timestamp(this.server.clock.now())
+    const isInit = field === 'initContainerStatuses'
+    const policy = at(pod, 'spec', 'restartPolicy')
+    const [inits, main] = FIELDS.map((f) =>
+      statuses(pod, f).map((s) => {
+        if (f !== field || s.name !== name) return s
+        const isForGood = isInit
+          ? (code === 0 && !isSidecar(pod, s)) || policy === 'Never'
+          : policy === 'Never' || (policy === 'OnFailure' && code === 0)
+        return isForGood
+          ? { ...ended(s, now, code), ready: isInit && code === 0 }
+          : crashed(pod, s, now, code)
+      }),
+    ) as [Status[], Status[]]
+    this.#write(pod, compose(pod, now, main, inits))
+    const status = (isInit ? inits : main).find((s) => s.name === name)
+    if (isBackedOff(status)) tellBackOff(this.server, pod, isInit ? 'initContainers' : 'containers', name)
+  }
+}
 
 /** What a Pod in this state does next, and when. */
 function next(pod: KubeObject): Step | undefined {
@@ -134,163 +328,36 @@ function next(pod: KubeObject): Step | undefined {
       : { phase: 'stop', after: STOPPING }
   if (isOver(pod)) return undefined
   if (!at(pod, 'spec', 'nodeName')) return { phase: 'schedule', after: SCHEDULING }
+  const [inits, main] = FIELDS.map((field) => statuses(pod, field)) as [Status[], Status[]]
+  if (main.length === 0) return undefined
+  const init = inits.findIndex((s) => !isPassed(pod, s))
+  const open = inits[init]
+  if (open)
+    return waitsFor(open) === 'PodInitializing'
+      ? { phase: 'init', after: init === 0 ? STARTING : NEXT }
+      : resume(inits)
+  const first = main.map(waitsFor).find((reason) => reason !== undefined)
+  if (first === 'ContainerCreating') return { phase: 'start', after: STARTING }
+  if (first === 'PodInitializing') return { phase: 'start', after: NEXT }
+  if (first === 'CreateContainerConfigError') return { phase: 'start', after: AGAIN }
+  return becomeReady(pod, main) ?? resume([...inits, ...main])
+}
+
+const isBackedOff = (status: Status | undefined): boolean => waitsFor(status) === 'CrashLoopBackOff'
+const shortestPause = (list: Status[]): number =>
+  Math.min(...list.filter(isBackedOff).map((s) => pauseAfter(restarts(s))))
+
+function resume(list: Status[]): Step | undefined {
+  return list.some(isBackedOff) ? { phase: 'restart', after: shortestPause(list) } : undefined
+}
+
+/** Containers that serve become ready; those that run to their end do not. */
+function becomeReady(pod: KubeObject, main: Status[]): Step | undefined {
+  const isServing = at(pod, 'spec', 'restartPolicy') === 'Always'
+  if (!isServing || !main.some((s) => isRunning(s) && s.ready !== true)) return undefined
   const how = behaviour(pod)
-  const state = at(pod, 'status', 'containerStatuses', 0, 'state')
-  const waiting = at(state, 'waiting', 'reason')
-  if (waiting === 'ContainerCreating') return { phase: 'start', after: STARTING }
-  if (waiting === 'CrashLoopBackOff') return { phase: 'restart', after: backoff(pod) }
-  if (!at(state, 'running')) return undefined
-  if (how.crash) return { phase: 'crash', after: CRASH_AFTER }
-  const policy = at(pod, 'spec', 'restartPolicy')
-  if (policy === 'Never' || policy === 'OnFailure') return { phase: 'end', after: how.runsFor }
-  const isReady = at(pod, 'status', 'containerStatuses', 0, 'ready') === true
-  if (isReady) return undefined
+  if (how.crash) return undefined
   if (!how.neverReady) return { phase: 'ready', after: how.readyAfter }
-  const period = probePeriod(pod)
-  return period === undefined ? undefined : { phase: 'probe', after: period }
-}
-
-/** Milliseconds between two looks at a Pod that says how it is probed. */
-function probePeriod(pod: KubeObject): number | undefined {
   const [seconds] = containers(pod).flatMap((c) => at(c, 'readinessProbe', 'periodSeconds') ?? [])
-  return typeof seconds === 'number' ? seconds * 1000 : undefined
-}
-
-const restarts = (pod: KubeObject): number =>
-  Number(at(pod, 'status', 'containerStatuses', 0, 'restartCount') ?? 0)
-
-const backoff = (pod: KubeObject): number =>
-  Math.min(FIRST_BACKOFF * 2 ** Math.max(0, restarts(pod) - 1), LONGEST_BACKOFF)
-
-const isOver = (pod: KubeObject): boolean =>
-  ['Succeeded', 'Failed'].includes(String(at(pod, 'status', 'phase')))
-
-const STATES: Record<
-  Exclude<Phase, 'schedule' | 'stop' | 'probe'>,
-  (pod: KubeObject, now: string, how: Behaviour) => Status
-> = {
-  start: (pod, now, how) => (how.badImage ? unpullable(pod, now) : running(pod, now, false)),
-  ready: (pod, now) => running(pod, now, true),
-  restart: (pod, now) => running(pod, now, false),
-  end(pod, now, how) {
-    const policy = at(pod, 'spec', 'restartPolicy')
-    return how.exitCode !== 0 && policy === 'OnFailure'
-      ? crashed(pod, now, how.exitCode)
-      : ended(pod, now, how.exitCode)
-  },
-  crash: (pod, now) =>
-    at(pod, 'spec', 'restartPolicy') === 'Never' ? ended(pod, now, 1) : crashed(pod, now, 1),
-}
-
-function statusWith(pod: KubeObject, phase: string, fields: Status): Status {
-  return { ...(pod.status as Status), phase, ...fields }
-}
-
-function containerStatus(container: Json, state: Json, more: Status = {}): Status {
-  return {
-    name: String(at(container, 'name')),
-    state,
-    lastState: {},
-    ready: false,
-    restartCount: 0,
-    image: String(at(container, 'image')),
-    imageID: '',
-    started: false,
-    ...more,
-  }
-}
-
-function conditions(now: string, met: Record<string, boolean>, reason?: string): Json[] {
-  return ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => {
-    const isMet = met[type] ?? false
-    return {
-      type,
-      status: isMet ? 'True' : 'False',
-      lastProbeTime: null,
-      lastTransitionTime: now,
-      ...(isMet ? {} : { reason: reason ?? 'ContainersNotReady' }),
-    }
-  })
-}
-
-const STARTED = { Initialized: true, PodScheduled: true }
-const READY = { ...STARTED, Ready: true, ContainersReady: true }
-
-function running(pod: KubeObject, now: string, isReady: boolean): Status {
-  const startedAt = at(pod, 'status', 'containerStatuses', 0, 'state', 'running', 'startedAt') ?? now
-  return statusWith(pod, 'Running', {
-    conditions: conditions(now, isReady ? READY : STARTED),
-    containerStatuses: containers(pod).map((c, i) =>
-      containerStatus(
-        c,
-        { running: { startedAt } },
-        {
-          ready: isReady,
-          started: true,
-          restartCount: restarts(pod),
-          lastState: at(pod, 'status', 'containerStatuses', i, 'lastState') ?? {},
-        },
-      ),
-    ),
-  })
-}
-
-function unpullable(pod: KubeObject, now: string): Status {
-  return statusWith(pod, 'Pending', {
-    conditions: conditions(now, STARTED),
-    containerStatuses: containers(pod).map((c) => {
-      const message = `Back-off pulling image "${String(at(c, 'image'))}"`
-      return containerStatus(c, { waiting: { reason: 'ImagePullBackOff', message } })
-    }),
-  })
-}
-
-function terminated(pod: KubeObject, now: string, exitCode: number): Json {
-  const startedAt = at(pod, 'status', 'containerStatuses', 0, 'state', 'running', 'startedAt') ?? now
-  return {
-    terminated: { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', startedAt, finishedAt: now },
-  }
-}
-
-function crashed(pod: KubeObject, now: string, exitCode: number): Status {
-  const count = restarts(pod) + 1
-  const pause = goDuration(Math.min(FIRST_BACKOFF * 2 ** (count - 1), LONGEST_BACKOFF))
-  const { name, namespace, uid } = pod.metadata
-  return statusWith(pod, 'Running', {
-    conditions: conditions(now, STARTED),
-    containerStatuses: containers(pod).map((c) => {
-      const message = `back-off ${pause} restarting failed container=${String(at(c, 'name'))} pod=${name}_${namespace}(${uid})`
-      return containerStatus(
-        c,
-        { waiting: { reason: 'CrashLoopBackOff', message } },
-        { lastState: terminated(pod, now, exitCode), restartCount: count },
-      )
-    }),
-  })
-}
-
-/** Whole seconds as Go prints a duration: `10s`, `1m20s`, `5m0s`. */
-function goDuration(ms: number): string {
-  const seconds = Math.round(ms / 1000)
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`
-}
-
-function ended(pod: KubeObject, now: string, exitCode: number): Status {
-  return statusWith(pod, exitCode === 0 ? 'Succeeded' : 'Failed', {
-    conditions: conditions(now, STARTED, exitCode === 0 ? 'PodCompleted' : 'PodFailed'),
-    containerStatuses: containers(pod).map((c) =>
-      containerStatus(c, terminated(pod, now, exitCode), { restartCount: restarts(pod) }),
-    ),
-  })
-}
-
-function qualityOfService(pod: KubeObject): string {
-  const resources = containers(pod).map((c) => at(c, 'resources'))
-  const limits = resources.map((r) => at(r, 'limits'))
-  const requests = resources.map((r) => at(r, 'requests'))
-  if (limits.every((l) => !l) && requests.every((r) => !r)) return 'BestEffort'
-  const isGuaranteed = limits.every((l, i) =>
-    ['cpu', 'memory'].every((name) => at(l, name) !== undefined && at(l, name) === at(requests[i], name)),
-  )
-  return isGuaranteed ? 'Guaranteed' : 'Burstable'
+  return typeof seconds === 'number' ? { phase: 'probe', after: seconds * 1000 } : undefined
 }
