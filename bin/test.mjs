@@ -62,7 +62,9 @@ await steps(async () => {
   )
   if (helm.path && cluster.path) {
     await group('End to end on a real control plane', () =>
-      run('npx', ['vitest', 'run', '--project', 'cluster'], { env: { HELM_BIN: helm.path } }),
+      run('npx', ['vitest', 'run', '--project', 'cluster'], {
+        env: { HELM_BIN: helm.path, CHROMIUM: browser },
+      }),
     )
   } else left.push(['end to end on a real control plane', cluster.why ?? helm.why])
 

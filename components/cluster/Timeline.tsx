@@ -44,7 +44,11 @@ export function Timeline({
   const needs = operation.state === 'failed' ? operation.needs : []
   const words = state === 'done' ? DONE : state === 'failed' ? NOT : DOING
   return (
-    <section className={styles.timeline} aria-label="What happened" data-state={state}>
+    <section
+      className={styles.timeline}
+      aria-label="What happened"
+      data-state={needs.length > 0 ? 'asking' : state}
+    >
       <h3>
         <span role="status">
           {needs.length > 0 ? 'Waiting for your word on' : words[asked.verb]} {release.name}
@@ -55,6 +59,7 @@ export function Timeline({
           </button>
         )}
       </h3>
+      {needs.length > 0 && <Needs needs={needs} onConfirm={onConfirm} />}
       <ol>
         {events.map((event, at) => {
           const says = wordsOf(event)
@@ -73,7 +78,6 @@ export function Timeline({
           )
         })}
       </ol>
-      {needs.length > 0 && <Needs needs={needs} onConfirm={onConfirm} />}
       {needs.length === 0 &&
         (operation.state === 'done' || operation.state === 'failed') &&
         operation.message.trim() !== '' && (

@@ -16,7 +16,8 @@ export interface Program {
   stop(): Promise<number | null>
 }
 
-export async function startProgram(env: Record<string, string>): Promise<Program> {
+/** Starts it and leaves the launch address to a browser. */
+export async function startUnlaunched(env: Record<string, string>) {
   const child = spawn(process.execPath, [program, '--port', '0'], {
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -27,9 +28,14 @@ export async function startProgram(env: Record<string, string>): Promise<Program
       output += chunk
     })
   const address = await launchAddress(child, () => output)
+  return { address, output: () => output, stop: () => stop(child) }
+}
+
+export async function startProgram(env: Record<string, string>): Promise<Program> {
+  const { address, ...running } = await startUnlaunched(env)
   const { origin } = new URL(address)
   const session = readSession(await send(address))
-  return { origin, session, routes: routesOf(origin, session), output: () => output, stop: () => stop(child) }
+  return { ...running, origin, session, routes: routesOf(origin, session) }
 }
 
 function launchAddress(child: ChildProcess, output: () => string): Promise<string> {
