@@ -34,7 +34,7 @@ try {
   rmSync(stage, { recursive: true })
 }
 
-/** A repository of two charts, one in several versions; files in base64. */
+/** A repository of two charts, one in several versions, one with a template; files in base64. */
 function serve() {
   const folder = join(stage, 'served')
   mkdirSync(folder)
@@ -47,6 +47,11 @@ function serve() {
     const chart = join(stage, name)
     mkdirSync(chart, { recursive: true })
     writeFileSync(join(chart, 'Chart.yaml'), `apiVersion: v2\nname: ${name}\nversion: ${version}\n${rest}`)
+    if (name === 'blue') {
+      mkdirSync(join(chart, 'templates'))
+      writeFileSync(join(chart, 'values.yaml'), 'tone: light # of blue\n')
+      writeFileSync(join(chart, 'templates/tone.yaml'), 'tone: {{ .Values.tone }} {{ .Release.Name }}\n')
+    }
     execFileSync(helm, ['package', chart, '-d', folder])
   }
   execFileSync(helm, ['repo', 'index', folder])

@@ -104,14 +104,16 @@ export function findVersion(index: ChartIndex, name: string, version: string, lo
   const exact = version === '' ? undefined : versions.find((one) => one.version === version)
   const found = exact ?? versions.find((one) => isCompatibleRange(constraint, one.version))
   if (!found) throw new GoError(`no chart version found for ${name}-${version}`)
-  if (!exact && version !== '' && !isRange(version))
-    log(
-      'WARN',
-      'unable to find exact version requested; falling back to closest available version',
-      ['chart', name],
-      ['requested', version],
-      ['selected', found.version],
-    )
+  if (!exact && version !== '') {
+    const [level, what, asked] = isRange(version)
+      ? (['DEBUG', 'selected version matching constraint', 'constraint'] as const)
+      : ([
+          'WARN',
+          'unable to find exact version requested; falling back to closest available version',
+          'requested',
+        ] as const)
+    log(level, what, ['chart', name], [asked, version], ['selected', found.version])
+  }
   return found
 }
 

@@ -113,7 +113,10 @@ export async function getUrl(url: string, headers: Readonly<Record<string, strin
   try {
     const answer = await fetch(url, { headers, signal: AbortSignal.timeout(120_000) })
     const { status, statusText } = answer
-    return { status, statusText, body: new Uint8Array(await answer.arrayBuffer()) }
+    // Of what was compressed on the way, Go does not know the length either.
+    const told = answer.headers.has('content-encoding') ? null : answer.headers.get('content-length')
+    const body = new Uint8Array(await answer.arrayBuffer())
+    return { status, statusText, length: Number(told ?? -1), body }
   } catch (error) {
     throw new GoError(`Get ${JSON.stringify(url)}: ${networkFault(error)}`, { cause: error })
   }

@@ -44,6 +44,8 @@ export class FileError extends GoError {
 export interface Fetched {
   status: number
   statusText: string
+  /** Bytes, as the answer's head tells; -1 where it does not. */
+  length: number
   body: Uint8Array
 }
 

@@ -18,32 +18,6 @@ import { absolute, type CliIo, FileError } from './io'
 /** What loading a chart needs of a run. */
 export type Loading = Pick<Run, 'io' | 'log' | 'version'>
 
-/** The path of a chart. There are no repositories here: what is no path is refused as Helm refuses an unknown one. */
-export async function locateChart(io: CliIo, name: string, repository = ''): Promise<string> {
-  const trimmed = name.trim()
-  const remote = repository || (/^(oci|https?):\/\//.test(trimmed) ? trimmed : '')
-  if (remote !== '')
-    throw new GoError(`this helm asks no network, and so not ${remote}: name the chart by its path`)
-  if (await exists(io, trimmed)) return absolute(io, trimmed)
-  if (trimmed.startsWith('/') || trimmed.startsWith('.'))
-    throw new GoError(`path ${quote(trimmed)} not found`)
-  const slash = trimmed.indexOf('/')
-  if (slash < 0)
-    throw new GoError(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${trimmed}`)
-  throw new GoError(`repo ${trimmed.slice(0, slash)} not found`)
-}
-
-async function exists(io: CliIo, path: string): Promise<boolean> {
-  if (path === '') return false
-  try {
-    await io.files.stat(absolute(io, path))
-    return true
-  } catch (fault) {
-    if (fault instanceof FileError) return false
-    throw fault
-  }
-}
-
 /** Loads a folder or an archive, which errors name as `shown`. Throws GoError with Helm's text. */
 export async function loadChart(run: Loading, path: string, shown = path): Promise<Chart> {
   const { files } = run.io

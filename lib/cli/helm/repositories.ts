@@ -142,13 +142,16 @@ export async function download(
   const { username, password, passesCredentials } = repository
   const isTrusted = passesCredentials || hostOf(repository.url) === hostOf(url)
   const credentials = username !== '' && password !== '' && isTrusted
+  run.log('DEBUG', 'fetching', ['url', url])
   const answer = await io.fetch(url, {
     'User-Agent': `Helm/${run.version.version.replace(/^v/, '')}`,
     ...(accept !== undefined && { Accept: accept }),
     ...(credentials && { Authorization: `Basic ${btoa(`${username}:${password}`)}` }),
   })
-  if (answer.status !== 200)
-    throw new GoError(`failed to fetch ${url} : ${answer.status} ${answer.statusText}`)
+  const { status, statusText, length } = answer
+  const told = `${status} ${statusText}`
+  run.log('DEBUG', 'fetch complete', ['url', url], ['status', told], ['content-length', length])
+  if (status !== 200) throw new GoError(`failed to fetch ${url} : ${told}`)
   return answer.body
 }
 

@@ -4,7 +4,8 @@ import { type Chart, crdFiles, metadataYaml } from '../../helm'
 import { executeJsonPath, parseJsonPath } from '../jsonpath'
 import type { Command, Run } from './command'
 import { CHART_FLAGS } from './install-flags'
-import { loadChart, locateChart } from './load-chart'
+import { loadChart } from './load-chart'
+import { locateChart } from './locate-chart'
 
 type Part = 'all' | 'chart' | 'values' | 'readme' | 'crds'
 
@@ -50,7 +51,10 @@ export const SHOW: Command = {
 }
 
 async function show(run: Run, what: Part): Promise<void> {
-  const chart = await loadChart(run, await locateChart(run.io, run.args[0]!, run.flags.string('repo')))
+  run.log('DEBUG', 'original chart version', ['version', run.flags.string('version')])
+  if (run.flags.string('version') === '' && run.flags.bool('devel'))
+    run.log('DEBUG', 'setting version to >0.0.0-0')
+  const chart = await loadChart(run, await locateChart(run, run.args[0]!))
   const wants = (name: Part): boolean => what === name || what === 'all'
   let text = ''
   if (wants('chart')) text += `${metadataYaml(chart.metadata)}\n`

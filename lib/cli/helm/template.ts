@@ -24,7 +24,8 @@ import { withFunctions } from './functions'
 import { CHART_FLAGS, INSTALL_EXCLUSIVE, INSTALL_FLAGS } from './install-flags'
 import { checkPostRenderer, nameAndChart, withDependencies } from './install-input'
 import { absolute, FileError } from './io'
-import { loadChart, locateChart } from './load-chart'
+import { loadChart } from './load-chart'
+import { locateChart } from './locate-chart'
 import { readLayers, userValues, VALUE_FLAGS } from './values-options'
 
 export const TEMPLATE: Command = {
@@ -147,7 +148,7 @@ async function template(run: Run): Promise<void> {
   run.log('DEBUG', 'Original chart version', ['version', flags.string('version')])
   if (flags.string('version') === '' && flags.bool('devel')) run.log('DEBUG', 'setting version to >0.0.0-0')
   const { name, chart: reference } = nameAndChart(run, () => 'release-name')
-  const path = await locateChart(io, reference, flags.string('repo'))
+  const path = await locateChart(run, reference)
   run.log('DEBUG', 'Chart path', ['path', path])
   const values = userValues(await readLayers(io, flags), version)
   let chart = await loadChart(run, path)

@@ -4,7 +4,8 @@ import { checkInstallable } from '../../../helm'
 import type { InstallRequest, UpgradeRequest, WaitStrategy } from '../../../release'
 import type { Run } from '../command'
 import { withDependencies } from '../install-input'
-import { chartSources, loadChart, locateChart } from '../load-chart'
+import { chartSources, loadChart } from '../load-chart'
+import { locateChart } from '../locate-chart'
 import { readLayers, userValues } from '../values-options'
 
 type Shared = Pick<
@@ -58,7 +59,7 @@ export async function installRequest(
   { mustBeInstallable }: { mustBeInstallable: boolean },
 ): Promise<InstallRequest> {
   const { io, flags, version } = run
-  const path = await locateChart(io, reference, flags.string('repo'))
+  const path = await locateChart(run, reference)
   run.log('DEBUG', 'Chart path', ['path', path])
   const layers = await readLayers(io, flags)
   userValues(layers, version)
