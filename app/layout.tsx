@@ -8,6 +8,7 @@ import './globals.css'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { ContentWatch } from '../components/author/ContentWatch'
+import { KeptBanner } from '../components/progress/KeptBanner'
 import { WakeStores } from '../components/stores/WakeStores'
 
 export const metadata: Metadata = {
@@ -37,6 +38,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <a className="skip" href="#main">
           Skip to the content
         </a>
+        <KeptBanner />
         {children}
         <WakeStores />
         {process.env.NODE_ENV === 'development' && <ContentWatch />}

@@ -72,7 +72,14 @@ function compare(lesson: Lesson, { id }: Named) {
 }
 
 function predict(lesson: Lesson, { id }: Named) {
-  return <QuestionCard question={named(lesson.predictions, id)} title="Predict" aside="before you look" />
+  return (
+    <QuestionCard
+      lesson={lesson.card.id}
+      question={named(lesson.predictions, id)}
+      title="Predict"
+      aside="before you look"
+    />
+  )
 }
 
 function quiz(lesson: Lesson) {

@@ -1,6 +1,7 @@
 import { Contours } from '../components/home/Contours'
 import { CourseList } from '../components/home/CourseList'
 import { Hero } from '../components/home/Hero'
+import { ProgressSection } from '../components/progress/ProgressSection'
 import { Header, SiteNav } from '../components/ui/Header'
 import { courseView } from './course'
 import styles from './page.module.css'
@@ -18,6 +19,7 @@ export default async function Home() {
         </Hero>
         <div className={styles.course}>
           <CourseList course={course} />
+          <ProgressSection course={course} />
         </div>
       </main>
     </>

@@ -3,7 +3,6 @@
 import { useId, useState } from 'react'
 import { type Answer, answerQuestion, type Question } from '../../lib/course'
 import card from '../lesson/Card.module.css'
-import { useLesson } from '../lesson/LessonContext'
 import { progress, useProgress } from '../stores'
 import button from '../ui/Button.module.css'
 import { CodeBlock } from '../ui/CodeBlock'
@@ -16,19 +15,22 @@ import { Ordering } from './Ordering'
 import styles from './Question.module.css'
 
 export function QuestionCard({
+  lesson,
   question,
   title,
   aside,
+  isReview = false,
 }: {
+  /** The id of the question's lesson. */
+  lesson: string
   question: Question
   title: string
   aside?: string
+  /** Asked again: that it was once answered right is not told. */
+  isReview?: boolean
 }) {
-  const { lesson } = useLesson()
   const id = useId()
-  const wasRight = useProgress(
-    (state) => state.data.lessons[lesson.id]?.questions[question.id]?.at(-1)?.correct,
-  )
+  const wasRight = useProgress((state) => state.data.lessons[lesson]?.questions[question.id]?.at(-1)?.correct)
   const [given, setGiven] = useState<Answer>()
   const [tries, setTries] = useState(0)
   const result = given && answerQuestion(question, given)
@@ -36,14 +38,14 @@ export function QuestionCard({
     const { correct } = answerQuestion(question, next)
     setGiven(next)
     setTries(tries + 1)
-    progress.getState().answer(lesson.id, question.id, { correct, answer: next })
+    progress.getState().answer(lesson, question.id, { correct, answer: next })
   }
   const props = { result, onAnswer: answer, seed: tries === 0 || result ? 0 : tries }
   return (
     <article className={card.card} aria-labelledby={id} id={question.id}>
       <header className={card.head}>
         <h3 id={id}>{title}</h3>
-        <span className={card.aside}>{wasRight && !result ? 'answered right' : aside}</span>
+        <span className={card.aside}>{wasRight && !result && !isReview ? 'answered right' : aside}</span>
       </header>
       <div className={card.body}>
         <p className={styles.prompt}>

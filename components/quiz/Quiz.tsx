@@ -20,6 +20,7 @@ export function Quiz({ questions }: { questions: readonly Question[] }) {
       {questions.map((question, at) => (
         <QuestionCard
           key={question.id}
+          lesson={lesson.id}
           question={question}
           title={`Question ${at + 1}`}
           aside={KIND[question.type]}
@@ -29,7 +30,7 @@ export function Quiz({ questions }: { questions: readonly Question[] }) {
   )
 }
 
-const KIND: Record<Question['type'], string> = {
+export const KIND: Record<Question['type'], string> = {
   single: 'choose one',
   multiple: 'choose all that hold',
   order: 'put in order',

@@ -93,8 +93,9 @@ class ShelfKeeper<T> implements Keeper {
         this.kept.adopt(value)
       }
     }
-    if (this.isDirty) this.touch()
-    else this.kept.state(this.isReadOnly ? 'newer' : 'saved')
+    if (this.isReadOnly) this.kept.state('newer')
+    else if (this.isDirty) this.touch()
+    else this.kept.state('saved')
   }
 
   touch(): void {

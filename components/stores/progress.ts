@@ -35,6 +35,10 @@ export interface Progress {
   revealHint(exercise: ExerciseKey): void
   showSolution(exercise: ExerciseKey): void
   answer(lesson: string, question: string, answer: { correct: boolean; answer: readonly number[] }): void
+  /** Adds another history to this one: an imported backup. */
+  join(other: ProgressData): void
+  /** Forgets everything, in storage and in other tabs too. */
+  erase(): Promise<void>
 }
 
 export function createProgress(now: () => string = () => new Date().toISOString()) {
@@ -53,6 +57,13 @@ export function createProgress(now: () => string = () => new Date().toISOString(
       revealHint: (exercise) => change(revealHint(get().data, exercise, now())),
       showSolution: (exercise) => change(showSolution(get().data, exercise, now())),
       answer: (lesson, question, answer) => change(recordAnswer(get().data, lesson, question, answer, now())),
+      join: (other) => change(mergeProgress(get().data, other)),
+      async erase() {
+        // What is still on its way would be joined to nothing, and so come back.
+        await keeper.flush()
+        change(EMPTY)
+        await keeper.flush()
+      },
     }
   })
   const keeper = keep<ProgressData>(

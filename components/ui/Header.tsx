@@ -30,11 +30,14 @@ export function Header({
   )
 }
 
-export function SiteNav({ here }: { here: 'course' | 'playground' | 'releases' }) {
+export function SiteNav({ here }: { here: 'course' | 'review' | 'playground' | 'releases' }) {
   return (
     <nav className={styles.nav} aria-label="Chartroom">
-      <Link href="/" aria-current={here === 'course' ? 'page' : undefined}>
+      <Link href="/" className={styles.home} aria-current={here === 'course' ? 'page' : undefined}>
         Course
+      </Link>
+      <Link href="/review" aria-current={here === 'review' ? 'page' : undefined}>
+        Review
       </Link>
       <Link href="/playground" aria-current={here === 'playground' ? 'page' : undefined}>
         Playground

@@ -1,15 +1,26 @@
 import { expect, LESSON, test } from './bench'
 
+/** What is there once a page has read what it shows. */
+const SETTLED: Readonly<Record<string, RegExp>> = {
+  '/': /^Nothing yet\./,
+  '/review': /^Nothing is in review yet\./,
+  '/releases': /^None yet\./,
+}
+
 for (const theme of ['day', 'night'] as const)
   for (const [name, path] of [
     ['home', '/'],
     ['the lesson', LESSON],
     ['the playground', '/playground'],
+    ['the review', '/review'],
+    ['the releases', '/releases'],
   ] as const)
     test(`${name} by ${theme} has no serious barrier`, async ({ learner, page }) => {
       await page.emulateMedia({ colorScheme: theme === 'day' ? 'light' : 'dark', reducedMotion: 'reduce' })
       await learner.opens(path)
-      if (path !== '/') await learner.isAtTheBench()
+      const settled = SETTLED[path]
+      if (settled) await expect(page.getByText(settled)).toBeVisible()
+      else await learner.isAtTheBench()
       await learner.meetsNoBarrier()
     })
 
@@ -35,7 +46,7 @@ test('the editor never keeps the Tab key', async ({ learner, page }) => {
 
 test('at 360 px no page is wider than the screen, and the theme is within reach', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 })
-  for (const path of ['/', LESSON, '/playground', '/releases']) {
+  for (const path of ['/', LESSON, '/playground', '/releases', '/review']) {
     await page.goto(path)
     await expect(page.getByRole('button', { name: /^Theme/ })).toBeInViewport({ ratio: 1 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), path).toBe(0)

@@ -87,6 +87,47 @@ export class Learner {
     ).toEqual([])
   }
 
+  /** What storage holds under a key. */
+  record(shelf: string, key: string): Promise<unknown> {
+    return this.inStorage(shelf, key)
+  }
+
+  /** Puts something into storage, as a fault or another program might have. */
+  async puts(shelf: string, key: string, value: unknown): Promise<void> {
+    await this.inStorage(shelf, key, { value })
+  }
+
+  private inStorage(shelf: string, key: string, put?: { value: unknown }): Promise<unknown> {
+    return this.page.evaluate(
+      ([shelf, key, put]) =>
+        new Promise<unknown>((resolve, reject) => {
+          const open = indexedDB.open('chartroom')
+          open.onerror = () => reject(open.error)
+          open.onsuccess = () => {
+            const transaction = open.result.transaction(shelf, put ? 'readwrite' : 'readonly')
+            const store = transaction.objectStore(shelf)
+            const asked = put ? store.put(put.value, key) : store.get(key)
+            transaction.oncomplete = () => {
+              open.result.close()
+              resolve(asked.result)
+            }
+          }
+        }),
+      [shelf, key, put] as const,
+    )
+  }
+
+  /** The progress in storage. */
+  async kept(): Promise<unknown> {
+    const record = (await this.record('progress', 'progress')) as { data?: unknown } | undefined
+    return record?.data
+  }
+
+  /** Waits until storage holds what is looked for. */
+  async hasKept(isThere: (progress: unknown) => boolean): Promise<void> {
+    await expect.poll(async () => isThere(await this.kept())).toBe(true)
+  }
+
   /** Everything is in storage. */
   async isSaved(): Promise<void> {
     await expect(this.page.getByTestId('kept')).toHaveText('saved')

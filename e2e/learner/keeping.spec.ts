@@ -52,21 +52,10 @@ test('two tabs agree', async ({ browser }) => {
   await context.close()
 })
 
-test('what cannot be read is set aside, and the page works', async ({ page }) => {
+test('P93: what cannot be read is set aside, and the page works', async ({ learner, page }) => {
   await page.goto('/playground')
   await expect(page.getByText(/rendered in \d+ ms/)).toBeVisible({ timeout: 30_000 })
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve, reject) => {
-        const open = indexedDB.open('chartroom')
-        open.onerror = () => reject(open.error)
-        open.onsuccess = () => {
-          const transaction = open.result.transaction('workspaces', 'readwrite')
-          transaction.objectStore('workspaces').put({ version: 1, revision: 99, data: '{' }, 'playground')
-          transaction.oncomplete = () => resolve()
-        }
-      }),
-  )
+  await learner.puts('workspaces', 'playground', { version: 1, revision: 99, data: '{' })
   await page.reload()
   await expect(page.getByText(/rendered in \d+ ms/)).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText('could not be read')).toBeVisible()

@@ -2,6 +2,7 @@
  * What a lesson, an exercise and a quiz are, how work is checked, and what progress is.
  * Runs in a worker and in Node; content is read by lib/course/load, from a disk by lib/course/node.
  */
+export { readBackup, writeBackup } from './backup'
 export { type DemoOutput, demoOutput, renderFiles } from './demo'
 export type { Engine } from './engine'
 export type { Files } from './files'
@@ -18,4 +19,5 @@ export {
 export type { Fault } from './load'
 export * from './progress'
 export { type Answer, answerQuestion, shuffled } from './quiz'
+export { dueCards, type ReviewCard, reviewCards } from './review'
 export type { Question } from './schema'

@@ -37,7 +37,19 @@ describe('progress', () => {
     progress = recordAttempt(progress, { ...one, version: 2 }, false, 't4')
     expect(progress.lessons.a).toEqual({
       openedAt: 't0',
-      exercises: { x: { version: 2, attempts: 3, hints: 3, solvedAt: 't3' } },
+      exercises: {
+        x: {
+          version: 2,
+          attempts: 3,
+          hints: 3,
+          solvedAt: 't3',
+          log: [
+            { at: 't1', passed: false },
+            { at: 't3', passed: true },
+            { at: 't4', passed: false },
+          ],
+        },
+      },
       questions: {},
     })
   })

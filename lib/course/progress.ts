@@ -1,43 +1,49 @@
 /** What a learner has done: plain, versioned data and pure functions on it. Stores keep it, exports carry it. */
-import * as z from 'zod/mini'
 import type { Lesson } from './lesson'
+import { fields, flag, int, listOf, type Of, only, recordOf, text } from './shape'
 
-const exerciseProgress = z.strictObject({
-  /** The exercise's version when last worked on. */
-  version: z.int(),
-  attempts: z.int(),
-  hints: z.int().check(z.minimum(0), z.maximum(3)),
-  /** ISO 8601. */
-  solvedAt: z.optional(z.string()),
-  /** The learner looked at the solution. */
-  seen: z.optional(z.boolean()),
-})
+const exerciseProgress = fields(
+  {
+    /** The exercise's version when last worked on. */
+    version: int(),
+    attempts: int(0),
+    hints: int(0, 3),
+  },
+  {
+    /** ISO 8601. */
+    solvedAt: text,
+    /** The learner looked at the solution. */
+    seen: flag,
+    /** Every check, in order. */
+    log: listOf(fields({ at: text, passed: flag }, {})),
+  },
+)
 
-const answered = z.strictObject({ at: z.string(), correct: z.boolean(), answer: z.array(z.int()) })
+const answered = fields({ at: text, correct: flag, answer: listOf(int()) }, {})
 
-const lessonProgress = z.strictObject({
-  openedAt: z.string(),
-  /** The anchor last read. */
-  step: z.optional(z.string()),
-  exercises: z.record(z.string(), exerciseProgress),
-  questions: z.record(z.string(), z.array(answered)),
-})
+const lessonProgress = fields(
+  {
+    openedAt: text,
+    exercises: recordOf(exerciseProgress),
+    questions: recordOf(listOf(answered)),
+  },
+  {
+    /** The anchor last read. */
+    step: text,
+  },
+)
 
-export const progressSchema = z.strictObject({
-  v: z.literal(1),
-  lessons: z.record(z.string(), lessonProgress),
-})
+const progressShape = fields({ v: only(1), lessons: recordOf(lessonProgress) }, {})
 
-export type Progress = z.infer<typeof progressSchema>
-export type LessonProgress = z.infer<typeof lessonProgress>
-export type ExerciseProgress = z.infer<typeof exerciseProgress>
+export type Progress = Of<typeof progressShape>
+export type LessonProgress = Of<typeof lessonProgress>
+export type ExerciseProgress = Of<typeof exerciseProgress>
 
 export const EMPTY: Progress = { v: 1, lessons: {} }
 
 /** Reads stored or imported progress; undefined when it is none of ours, so that the caller can set it aside. */
 export function readProgress(stored: unknown): Progress | undefined {
-  const result = progressSchema.safeParse(stored)
-  return result.success ? result.data : undefined
+  return progressShape(stored) ? stored : undefined
 }
 
 function changeLesson(
@@ -80,6 +86,7 @@ export function recordAttempt(
   return changeExercise(progress, exercise, at, (one) => ({
     ...one,
     attempts: one.attempts + 1,
+    log: [...(one.log ?? []), { at, passed }],
     ...(passed && one.solvedAt === undefined && { solvedAt: at }),
   }))
 }
@@ -187,15 +194,11 @@ function mergeLesson(a: LessonProgress, b: LessonProgress): LessonProgress {
     exercises.set(id, mine ? mergeExercise(mine, other) : other)
   }
   const questions = new Map(Object.entries(a.questions))
-  for (const [id, other] of Object.entries(b.questions)) {
-    const all = new Map(
-      [...(questions.get(id) ?? []), ...other].map((one) => [`${one.at} ${one.answer.join()}`, one]),
-    )
+  for (const [id, other] of Object.entries(b.questions))
     questions.set(
       id,
-      [...all.values()].sort((x, y) => (x.at < y.at ? -1 : 1)),
+      joinInTime(questions.get(id) ?? [], other, (one) => `${one.at} ${one.answer.join()}`),
     )
-  }
   const step = b.step ?? a.step
   return {
     openedAt: [a.openedAt, b.openedAt].sort()[0] ?? a.openedAt,
@@ -213,5 +216,16 @@ function mergeExercise(a: ExerciseProgress, b: ExerciseProgress): ExerciseProgre
     hints: Math.max(a.hints, b.hints),
     ...(solved !== undefined && { solvedAt: solved }),
     ...((a.seen || b.seen) && { seen: true }),
+    ...((a.log || b.log) && { log: joinInTime(a.log ?? [], b.log ?? [], ({ at }) => at) }),
   }
+}
+
+/** What both have once, in the order of time. */
+function joinInTime<T extends { at: string }>(
+  a: readonly T[],
+  b: readonly T[],
+  key: (one: T) => string,
+): T[] {
+  const all = new Map([...a, ...b].map((one) => [key(one), one]))
+  return [...all.values()].sort((x, y) => (x.at < y.at ? -1 : 1))
 }
