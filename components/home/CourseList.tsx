@@ -4,6 +4,7 @@ import type { CourseView, LessonView } from '../course-view'
 import { useProgress, useSettings } from '../stores'
 import { cx } from '../ui/cx'
 import styles from './CourseList.module.css'
+import { Section } from './Section'
 import { nextLesson, type Standing, standing } from './standing'
 
 /** The five legs with their lessons: what each promises, and how it stands. */
@@ -12,17 +13,13 @@ export function CourseList({ course }: { course: CourseView }) {
   const last = useSettings((state) => state.lastLesson)
   const next = nextLesson(course, progress, last)
   return course.phases.map((phase) => (
-    <section key={phase.title} className={styles.phase} aria-labelledby={`phase-${phase.title}`}>
-      <div>
-        <h2 id={`phase-${phase.title}`}>{phase.title}</h2>
-        <p>{phase.says}</p>
-      </div>
-      <ol>
+    <Section key={phase.title} title={phase.title} says={phase.says}>
+      <ol className={styles.list}>
         {phase.lessons.map((lesson) => (
           <LessonLine key={lesson.id} lesson={lesson} stands={standing(lesson, next, progress)} />
         ))}
       </ol>
-    </section>
+    </Section>
   ))
 }
 

@@ -1,27 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { expect, LESSON, type Learner, test } from './bench'
+import { takesASolution } from './study'
 
 const OTHER = '/lessons/advanced-go-templating'
 
 const solved = (learner: Learner) => learner.page.getByText(/^1 lesson opened, 1 exercise solved/)
 
-/** Solves the first exercise by its solution. */
-async function solvesOne(learner: Learner): Promise<void> {
-  await learner.opens(LESSON)
-  await learner.isAtTheBench()
-  const exercise = learner.exercise(/Unfreeze/)
-  await exercise.getByRole('button', { name: 'Solve' }).click()
-  await exercise.getByRole('button', { name: 'Show the solution' }).click()
-  await exercise.getByRole('button', { name: 'Check' }).click()
-  await expect(exercise.getByText('passed', { exact: true })).toBeVisible()
-  await learner.hasKept((kept) => JSON.stringify(kept).includes('solvedAt'))
-}
-
 const take = (learner: Learner, name: string) =>
   Promise.all([learner.page.waitForEvent('download'), learner.page.getByRole('button', { name }).click()])
 
 test('P97: exported, erased and imported, my progress is what it was', async ({ learner, page }) => {
-  await solvesOne(learner)
+  await takesASolution(learner)
   const before = await learner.kept()
   await learner.opens('/')
   await expect(solved(learner)).toBeVisible()

@@ -1,6 +1,6 @@
 /** A learner who goes through a whole lesson: answers every question, solves every exercise at the editor. */
 import type { Exercise, Lesson, Question } from '../../lib/course'
-import { expect, type Learner } from './bench'
+import { expect, LESSON, type Learner } from './bench'
 
 /** The lesson as the page itself fetches it, answers and solutions included. */
 export async function lessonOf(learner: Learner, slug: string): Promise<Lesson> {
@@ -70,6 +70,18 @@ export async function solves(learner: Learner, exercise: Exercise): Promise<void
   await card.getByRole('button', { name: 'Check' }).click()
   await expect(card.getByText(/All \d+ checks hold/)).toBeVisible()
   await expect(card.getByText('passed', { exact: true })).toBeVisible()
+}
+
+/** Takes the solution of the lesson's first exercise, and passes with it. */
+export async function takesASolution(learner: Learner): Promise<void> {
+  await learner.opens(LESSON)
+  await learner.isAtTheBench()
+  const exercise = learner.exercise(/Unfreeze/)
+  await exercise.getByRole('button', { name: 'Solve' }).click()
+  await exercise.getByRole('button', { name: 'Show the solution' }).click()
+  await exercise.getByRole('button', { name: 'Check' }).click()
+  await expect(exercise.getByText('passed', { exact: true })).toBeVisible()
+  await learner.hasKept((kept) => JSON.stringify(kept).includes('solvedAt'))
 }
 
 interface Change {

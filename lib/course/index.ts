@@ -19,5 +19,5 @@ export {
 export type { Fault } from './load'
 export * from './progress'
 export { type Answer, answerQuestion, shuffled } from './quiz'
-export { dueCards, type ReviewCard, reviewCards } from './review'
+export { type ReviewCard, reviewCards } from './review'
 export type { Question } from './schema'
