@@ -1,7 +1,7 @@
 /** The contract's part on what controllers do beside the objects they are asked for: events and their like. */
 import { expect } from 'vitest'
 import type { KubeObject } from './client'
-import { type ContractTest, deployment, object, pod, type World } from './contract-world'
+import { type ContractTest, deployment, object, pod, refusal, type World } from './contract-world'
 import { computeStatus } from './status'
 
 /** Who tells the same whoever plays the node. */
@@ -122,21 +122,15 @@ export const CONTROLLER_TESTS: readonly ContractTest[] = [
     'tells what StatefulSets and DaemonSets make and take away',
     async (w) => {
       const [name, daemon] = [w.fresh(), w.fresh()]
-      const set = (replicas: number): KubeObject =>
-        object(
-          'apps/v1',
-          'StatefulSet',
-          name,
-          { namespace: w.namespace },
-          {
-            spec: {
-              serviceName: name,
-              replicas,
-              selector: { matchLabels: { app: name } },
-              template: pod({ app: name }),
-            },
-          },
-        )
+      const set = (replicas: number): KubeObject => {
+        const body = {
+          serviceName: name,
+          selector: { matchLabels: { app: name } },
+          template: pod({ app: name }),
+        }
+        const metadata = { namespace: w.namespace }
+        return object('apps/v1', 'StatefulSet', name, metadata, { spec: { replicas, ...body } })
+      }
       await w.apply(set(1))
       const label = { app: daemon }
       const spec = { selector: { matchLabels: label }, template: pod(label) }
@@ -236,6 +230,325 @@ export const CONTROLLER_TESTS: readonly ContractTest[] = [
         })
         await w.kube.delete(w.at(name, w.of('v1', 'Pod')))
       }
+    },
+  ],
+  [
+    'admits Pods with an account, its token, tolerations and a priority',
+    async (w) => {
+      const name = w.fresh()
+      const accounts = w.of('v1', 'ServiceAccount')
+      await w.until(async () => !Array.isArray(await refusal(w.kube.get(w.at('default', accounts)))))
+      const spec = { containers: [{ name: 'c', image: 'i' }], nodeSelector: { 'example.com/none': '' } }
+      const made = await w.apply(object('v1', 'Pod', name, { namespace: w.namespace }, { spec }))
+      const volumes = (made.spec as { volumes: { name: string }[] }).volumes
+      const token = String(volumes[0]?.name)
+      expect(token).toMatch(/^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
+      const away = { effect: 'NoExecute', operator: 'Exists', tolerationSeconds: 300 }
+      expect(made.spec).toMatchObject({
+        containers: [
+          {
+            volumeMounts: [
+              { mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', name: token, readOnly: true },
+            ],
+          },
+        ],
+        enableServiceLinks: true,
+        preemptionPolicy: 'PreemptLowerPriority',
+        priority: 0,
+        serviceAccount: 'default',
+        serviceAccountName: 'default',
+        tolerations: [
+          { ...away, key: 'node.kubernetes.io/not-ready' },
+          { ...away, key: 'node.kubernetes.io/unreachable' },
+        ],
+        volumes: [
+          {
+            name: token,
+            projected: {
+              defaultMode: 420,
+              sources: [
+                { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+                { configMap: { items: [{ key: 'ca.crt', path: 'ca.crt' }], name: 'kube-root-ca.crt' } },
+                {
+                  downwardAPI: {
+                    items: [
+                      { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' }, path: 'namespace' },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      })
+      expect((made.metadata.managedFields as { fieldsV1: unknown }[]).map((m) => m.fieldsV1)).toEqual([
+        {
+          'f:spec': {
+            'f:containers': { 'k:{"name":"c"}': { '.': {}, 'f:image': {}, 'f:name': {} } },
+            'f:nodeSelector': {},
+          },
+        },
+      ])
+      const quiet = w.fresh()
+      const tolerations = [{ operator: 'Exists' }]
+      const bare = { ...spec, automountServiceAccountToken: false, tolerations }
+      const silent = await w.apply(object('v1', 'Pod', quiet, { namespace: w.namespace }, { spec: bare }))
+      expect(silent.spec).toMatchObject({ tolerations })
+      expect(silent.spec).not.toHaveProperty('volumes')
+    },
+  ],
+  [
+    'gives Services EndpointSlices',
+    async (w) => {
+      const [name, lone] = [w.fresh(), w.fresh()]
+      const slices = w.of('discovery.k8s.io/v1', 'EndpointSlice')
+      const service = (of: string, more: object): Promise<KubeObject> =>
+        w.apply(
+          object(
+            'v1',
+            'Service',
+            of,
+            { namespace: w.namespace, labels: { team: 'x' } },
+            { spec: { selector: { app: of }, ports: [{ port: 80, targetPort: 'http' }], ...more } },
+          ),
+        )
+      const sliceOf = async (of: string): Promise<KubeObject | undefined> =>
+        (
+          await w.kube.list(slices, {
+            namespace: w.namespace,
+            labelSelector: `kubernetes.io/service-name=${of}`,
+          })
+        ).items[0]
+      const { metadata } = await service(name, { clusterIP: 'None' })
+      await service(lone, {})
+      const container = { name: 'c', image: 'i', ports: [{ name: 'http', containerPort: 8080 }] }
+      const made = await w.apply(
+        object(
+          'v1',
+          'Pod',
+          name,
+          { namespace: w.namespace, labels: { app: name } },
+          { spec: { containers: [container], hostname: 'one', subdomain: name } },
+        ),
+      )
+      const isReady = async (): Promise<boolean> =>
+        ((await sliceOf(name))?.endpoints as { conditions: { ready: boolean } }[] | null)?.[0]?.conditions
+          .ready === true
+      await w.until(isReady)
+      const pods = w.of('v1', 'Pod')
+      const live = await w.kube.get(w.at(name, pods))
+      const slice = (await sliceOf(name)) as KubeObject
+      expect(slice).toMatchObject({
+        addressType: 'IPv4',
+        endpoints: [
+          {
+            addresses: [(live.status as { podIP: string }).podIP],
+            conditions: { ready: true, serving: true, terminating: false },
+            hostname: 'one',
+            nodeName: (live.spec as { nodeName: string }).nodeName,
+            targetRef: { kind: 'Pod', name, namespace: w.namespace, uid: made.metadata.uid },
+          },
+        ],
+        ports: [{ name: '', port: 8080, protocol: 'TCP' }],
+      })
+      expect(slice.metadata).toMatchObject({
+        generateName: `${name}-`,
+        labels: {
+          'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+          'kubernetes.io/service-name': name,
+          'service.kubernetes.io/headless': '',
+          team: 'x',
+        },
+        ownerReferences: [
+          {
+            apiVersion: 'v1',
+            blockOwnerDeletion: true,
+            controller: true,
+            kind: 'Service',
+            name,
+            uid: metadata.uid,
+          },
+        ],
+      })
+      expect(await sliceOf(lone)).toMatchObject({ addressType: 'IPv4', endpoints: null, ports: null })
+      await w.kube.delete(w.at(name, w.of('v1', 'Service')), { propagation: 'Background' })
+      await w.until(async () => (await sliceOf(name)) === undefined)
+    },
+  ],
+  [
+    'makes Jobs of a CronJob',
+    async (w) => {
+      const name = w.fresh()
+      const cronJobs = w.of('batch/v1', 'CronJob')
+      const of = (schedule: string, more: object = {}): KubeObject => {
+        const { spec } = job(w, name, {})
+        const body = { schedule, jobTemplate: { metadata: { labels: { set: name } }, spec }, ...more }
+        return object('batch/v1', 'CronJob', name, { namespace: w.namespace }, { spec: body })
+      }
+      for (const [schedule, why] of [
+        ['* * * *', 'expected exactly 5 fields, found 4: [* * * *]'],
+        ['61 * * * *', 'end of range (61) above maximum (59): 61'],
+        ['5-1 * * * *', 'beginning of range (5) beyond end of range (1): 5-1'],
+        ['* * 0 * *', 'beginning of range (0) below minimum (1): 0'],
+        ['*/0 * * * *', 'step of range should be a positive number: */0'],
+        ['x * * * *', 'failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax'],
+        ['@often', 'unrecognized descriptor: @often'],
+      ])
+        expect(await refusal(w.apply(of(String(schedule))))).toEqual([
+          422,
+          'Invalid',
+          `CronJob.batch "${name}" is invalid: spec.schedule: Invalid value: "${schedule}": ${why}`,
+        ])
+      await w.apply(of('@every 3s'))
+      const jobs = async (): Promise<KubeObject[]> =>
+        (await w.kube.list(w.of('batch/v1', 'Job'), { namespace: w.namespace, labelSelector: `set=${name}` }))
+          .items
+      await w.until(async () => (await jobs()).length > 0)
+      const [first] = await jobs()
+      expect(first?.metadata).toMatchObject({
+        annotations: { 'batch.kubernetes.io/cronjob-scheduled-timestamp': expect.stringMatching(/Z$/) },
+        ownerReferences: [{ kind: 'CronJob', name, controller: true, blockOwnerDeletion: true }],
+      })
+      const minutes = Math.floor(
+        Date.parse(String(first?.metadata.annotations?.['batch.kubernetes.io/cronjob-scheduled-timestamp'])) /
+          60_000,
+      )
+      expect(first?.metadata.name).toBe(`${name}-${minutes}`)
+      await w.until(async () => {
+        const { status } = await w.kube.get(w.at(name, cronJobs))
+        return (status as { lastSuccessfulTime?: string }).lastSuccessfulTime !== undefined
+      })
+      await w.kube.patch(w.at(name, cronJobs), 'merge', { spec: { suspend: true } })
+      const tale = async (): Promise<string[]> =>
+        (await eventsOf(w, name))
+          .filter((event) => about(event).kind === 'CronJob')
+          .map((e) => `${e.type} ${e.reason}, ${e.reportingComponent}: ${e.message}`)
+      await w.until(async () => (await tale()).length >= 2)
+      const lines = await tale()
+      expect(lines).toContain(
+        `Normal SuccessfulCreate, cronjob-controller: Created job ${first?.metadata.name}`,
+      )
+      expect(lines).toContain(
+        `Normal SawCompletedJob, cronjob-controller: Saw completed job: ${first?.metadata.name}, condition: Complete`,
+      )
+    },
+  ],
+  [
+    'keeps an autoscaled workload within its bounds, and has nothing else to go by',
+    async (w) => {
+      const [name, lost] = [w.fresh(), w.fresh()]
+      const autoscalers = w.of('autoscaling/v2', 'HorizontalPodAutoscaler')
+      await w.apply(
+        deployment(w, name, {
+          selector: { matchLabels: { app: name } },
+          template: pod({ app: name }),
+        }),
+      )
+      const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment' }
+      for (const [of, target] of [
+        [name, name],
+        [lost, 'gone'],
+      ] as const)
+        await w.apply(
+          object(
+            'autoscaling/v2',
+            'HorizontalPodAutoscaler',
+            of,
+            { namespace: w.namespace },
+            { spec: { minReplicas: 2, maxReplicas: 4, scaleTargetRef: { ...scaleTargetRef, name: target } } },
+          ),
+        )
+      const statusOf = async (of: string): Promise<Record<string, unknown>> =>
+        ((await w.kube.get(w.at(of, autoscalers))).status ?? {}) as Record<string, unknown>
+      const conditionsOf = async (of: string): Promise<unknown[]> =>
+        (((await statusOf(of)).conditions ?? []) as Record<string, string>[]).map((c) => [
+          c.type,
+          c.status,
+          c.reason,
+          c.message,
+        ])
+      await w.until(async () => (await conditionsOf(lost)).length > 0)
+      expect(await conditionsOf(lost)).toEqual([
+        [
+          'AbleToScale',
+          'False',
+          'FailedGetScale',
+          'the HPA controller was unable to get the target\'s current scale: deployments.apps "gone" not found',
+        ],
+      ])
+      await w.until(async () => (await statusOf(name)).lastScaleTime !== undefined)
+      expect(await statusOf(name)).toMatchObject({ currentReplicas: 1, desiredReplicas: 2 })
+      expect((await conditionsOf(name))[0]).toEqual([
+        'AbleToScale',
+        'True',
+        'SucceededRescale',
+        'the HPA controller was able to update the target scale to 2',
+      ])
+      await w.until(async () => (await conditionsOf(name)).length > 1)
+      expect(await conditionsOf(name)).toEqual([
+        [
+          'AbleToScale',
+          'True',
+          'SucceededGetScale',
+          "the HPA controller was able to get the target's current scale",
+        ],
+        [
+          'ScalingActive',
+          'False',
+          'FailedGetResourceMetric',
+          'the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)',
+        ],
+      ])
+      expect(await statusOf(name)).toMatchObject({ currentMetrics: [{ type: '' }], currentReplicas: 2 })
+    },
+  ],
+  [
+    'says what a PodDisruptionBudget allows',
+    async (w) => {
+      const [name, none] = [w.fresh(), w.fresh()]
+      const budgets = w.of('policy/v1', 'PodDisruptionBudget')
+      const budget = (of: string, spec: object): Promise<KubeObject> =>
+        w.apply(
+          object(
+            'policy/v1',
+            'PodDisruptionBudget',
+            of,
+            { namespace: w.namespace },
+            { spec: { selector: { matchLabels: { app: of } }, ...spec } },
+          ),
+        )
+      const selector = { matchLabels: { app: name } }
+      await w.apply(deployment(w, name, { replicas: 3, selector, template: pod({ app: name }) }))
+      await settled(w, 'Deployment', name, 'Deployment is available. Replicas: 3')
+      await budget(name, { maxUnavailable: '30%' })
+      await budget(none, { minAvailable: 1 })
+      const statusOf = async (of: string): Promise<Record<string, unknown>> =>
+        ((await w.kube.get(w.at(of, budgets))).status ?? {}) as Record<string, unknown>
+      await w.until(async () => (await statusOf(name)).currentHealthy === 3)
+      const allowed = (status: string, reason: string): object => ({
+        type: 'DisruptionAllowed',
+        status,
+        reason,
+        message: '',
+        observedGeneration: 1,
+      })
+      expect(await statusOf(name)).toMatchObject({
+        observedGeneration: 1,
+        currentHealthy: 3,
+        desiredHealthy: 2,
+        disruptionsAllowed: 1,
+        expectedPods: 3,
+        conditions: [allowed('True', 'SufficientPods')],
+      })
+      await w.until(async () => (await statusOf(none)).conditions !== undefined)
+      expect(await statusOf(none)).toMatchObject({
+        currentHealthy: 0,
+        desiredHealthy: 1,
+        disruptionsAllowed: 0,
+        expectedPods: 0,
+        conditions: [allowed('False', 'InsufficientPods')],
+      })
+      await tells(w, none, ['Normal PodDisruptionBudget NoPods, controllermanager: No matching pods found'])
     },
   ],
 ]

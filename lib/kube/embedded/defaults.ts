@@ -189,7 +189,12 @@ const DEFAULTS: Record<string, (object: JsonObject) => void> = {
     defaultTo(spec, 'failedJobsHistoryLimit', 1)
     template(spec, 'jobTemplate', 'spec', 'template')
   },
-  'autoscaling/HorizontalPodAutoscaler': (o) => defaultTo(objectAt(o, 'spec'), 'minReplicas', 1),
+  'autoscaling/HorizontalPodAutoscaler': (o) => {
+    const spec = objectAt(o, 'spec')
+    defaultTo(spec, 'minReplicas', 1)
+    const target = { type: 'Utilization', averageUtilization: 80 }
+    defaultTo(spec, 'metrics', [{ type: 'Resource', resource: { name: 'cpu', target } }])
+  },
   'rbac.authorization.k8s.io/RoleBinding': roleRef,
   'rbac.authorization.k8s.io/ClusterRoleBinding': roleRef,
   'networking.k8s.io/NetworkPolicy': (o) => {

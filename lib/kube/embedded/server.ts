@@ -5,6 +5,7 @@
 import type { ApiResource, KubeObject } from '../client'
 import { type Clock, type Random, timestamp } from '../clock'
 import { apiVersionOf, gvkText } from '../kinds'
+import { admitPod } from './admission'
 import { allocate, suffix, uuid } from './allocate'
 import { setDefaults } from './defaults'
 import {
@@ -112,6 +113,7 @@ export class ApiServer {
     if (this.find(resource, object.metadata.namespace, object.metadata.name))
       throw alreadyExists(resource, object.metadata.name)
     recordUpdate(undefined, object, resource.type, write.writer, timestamp(this.clock.now()))
+    this.#admit(resource, object)
     return write.dryRun ? object : this.#put(resource, object)
   }
 
@@ -130,15 +132,19 @@ export class ApiServer {
     allocate(object, this.store, this.random)
     if (resource.hasStatus && resource.group !== 'apiextensions.k8s.io') object.status ??= {}
     this.#validate(resource, object)
-    if (resource === builtIn('', 'Pod')) this.#requireAccount(resource, object)
   }
 
-  /** A Pod of an account that is missing is not admitted. */
-  #requireAccount(resource: ServedResource, pod: KubeObject): void {
-    const account = at(pod, 'spec', 'serviceAccountName')
+  /** A Pod gets what admission adds; one of an account that is missing is not admitted. */
+  #admit(resource: ServedResource, pod: KubeObject): void {
+    if (resource !== builtIn('', 'Pod')) return
+    const account = String(at(pod, 'spec', 'serviceAccountName') ?? 'default')
     const { name, namespace } = pod.metadata
-    if (typeof account !== 'string' || account === 'default') return
-    if (this.find(builtIn('', 'ServiceAccount'), namespace, account)) return
+    const found = this.find(builtIn('', 'ServiceAccount'), namespace, account)
+    // A new namespace's own account comes a moment later.
+    if (found || account === 'default') {
+      admitPod(pod, found, this.random)
+      return
+    }
     const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`
     // A name is made up after admission: until then the server speaks of what it begins with.
     throw forbidden(resource, pod.metadata.generateName ?? name, why)
@@ -244,9 +250,10 @@ export class ApiServer {
     const time = timestamp(this.clock.now())
     if (!live) {
       this.#requireOpenNamespace(resource, config)
-      const created = applyConfiguration(undefined, config, resource.type, { ...request, time }, (merged) =>
-        this.#prepare(resource, merged),
-      )
+      const created = applyConfiguration(undefined, config, resource.type, { ...request, time }, (merged) => {
+        this.#prepare(resource, merged)
+        this.#admit(resource, merged)
+      })
       return request.dryRun ? created : this.#put(resource, created)
     }
     const object = applyConfiguration(live, config, resource.type, { ...request, time }, (merged) => {

@@ -3,6 +3,7 @@
  * (pkg/apis/<group>/validation): the one charts run into.
  */
 import type { ApiResource, KubeObject } from '../client'
+import { parseSchedule } from './cron'
 import type { FieldFault } from './errors'
 import { invalidValue, portFault, required } from './faults'
 import { at, type Json } from './json'
@@ -79,10 +80,8 @@ function cronJob(object: KubeObject): FieldFault[] {
   const schedule = String(at(object, 'spec', 'schedule') ?? '')
   const faults = jobFaults(at(object, 'spec', 'jobTemplate', 'spec'), 'spec.jobTemplate.spec')
   if (schedule === '') return [required('spec.schedule'), ...faults]
-  const fields = schedule.trim().split(/\s+/)
-  if (fields.length === 5 || schedule.startsWith('@')) return faults
-  const why = `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`
-  return [invalidValue('spec.schedule', schedule, why), ...faults]
+  const parsed = parseSchedule(schedule)
+  return typeof parsed === 'string' ? [invalidValue('spec.schedule', schedule, parsed), ...faults] : faults
 }
 
 const RULES: Record<string, (object: KubeObject) => FieldFault[]> = {

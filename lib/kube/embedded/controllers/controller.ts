@@ -49,7 +49,7 @@ export function writeStatus(
   server.update(resource, changed, STATUS_MANAGER)
 }
 
-/** A fresh Pod of a workload's template, with the account and tolerations admission gives it. */
+/** A fresh Pod of a workload's template, as its controller makes it. */
 export function podFrom(
   owner: KubeObject,
   template: Json | undefined,
@@ -61,8 +61,6 @@ export function podFrom(
     annotations?: Record<string, string>
   }
   const spec = copy((at(template, 'spec') ?? {}) as { [field: string]: Json })
-  spec.serviceAccountName ??= 'default'
-  spec.serviceAccount ??= spec.serviceAccountName
   return {
     apiVersion: 'v1',
     kind: 'Pod',

@@ -1,6 +1,6 @@
 /** DaemonSets: one Pod a node, replaced one by one (pkg/controller/daemon). */
 import type { KubeObject } from '../../client'
-import { at, sortedJson } from '../json'
+import { at, type Json, sortedJson } from '../json'
 import { builtIn } from '../resources'
 import type { ApiServer } from '../server'
 import {
@@ -28,6 +28,7 @@ export const daemonSets: Controller = {
   reconcile(server, set) {
     if (isLeaving(set)) return undefined
     const hash = hashOf(sortedJson(at(set, 'spec', 'template')))
+    const [node] = server.list(NODES)
     const nodes = server.list(NODES).length
     const isCurrent = (pod: KubeObject): boolean => pod.metadata.labels?.[HASH] === hash
     const pods = owned(server, PODS, set).filter((pod) => !isLeaving(pod))
@@ -40,7 +41,7 @@ export const daemonSets: Controller = {
     for (let i = active.length + leaving; i < nodes; i += 1) {
       const labels = { [HASH]: hash, [GENERATION]: String(set.metadata.generation ?? 1) }
       const name = { generateName: `${set.metadata.name}-` }
-      createPod(server, REPORTER, set, podFrom(set, at(set, 'spec', 'template'), name, labels))
+      createPod(server, REPORTER, set, onNode(podFrom(set, at(set, 'spec', 'template'), name, labels), node))
     }
     const live = owned(server, PODS, set).filter((pod) => !isLeaving(pod) && !isOver(pod))
     const ready = live.filter(isReady).length
@@ -80,4 +81,29 @@ function clear(server: ApiServer, set: KubeObject, pod: KubeObject): void {
         },
   )
   deletePod(server, REPORTER, set, pod)
+}
+
+const STATES = [
+  ['not-ready', 'NoExecute'],
+  ['unreachable', 'NoExecute'],
+  ['disk-pressure', 'NoSchedule'],
+  ['memory-pressure', 'NoSchedule'],
+  ['pid-pressure', 'NoSchedule'],
+  ['unschedulable', 'NoSchedule'],
+] as const
+
+/** A daemon belongs to one node, whatever state that is in. */
+function onNode(pod: KubeObject, node: KubeObject | undefined): KubeObject {
+  const spec = pod.spec as { tolerations?: Json[] }
+  const operator = 'Exists'
+  const tolerations = STATES.map(([state, effect]) => ({
+    key: `node.kubernetes.io/${state}`,
+    operator,
+    effect,
+  }))
+  const values = [node?.metadata.name ?? '']
+  const nodeSelectorTerms = [{ matchFields: [{ key: 'metadata.name', operator: 'In', values }] }]
+  const required = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } }
+  const affinity = { nodeAffinity: required }
+  return { ...pod, spec: { ...spec, affinity, tolerations: [...(spec.tolerations ?? []), ...tolerations] } }
 }

@@ -54,16 +54,29 @@ export const namespaces: Controller = {
 }
 
 function furnish(server: ApiServer, namespace: string): void {
-  const make = (kind: string, name: string, more: object): void => {
+  const make = (kind: string, name: string, more: object, annotations?: Record<string, string>): void => {
     const resource = builtIn('', kind)
     if (server.find(resource, namespace, name)) return
     server.create(
       resource,
-      { apiVersion: 'v1', kind, metadata: { name, namespace }, ...more },
+      {
+        apiVersion: 'v1',
+        kind,
+        metadata: { name, namespace, ...(annotations ? { annotations } : {}) },
+        ...more,
+      },
       { writer: MANAGER },
     )
   }
-  make('ConfigMap', 'kube-root-ca.crt', { data: { 'ca.crt': 'the simulated cluster has no certificate\n' } })
+  make(
+    'ConfigMap',
+    'kube-root-ca.crt',
+    { data: { 'ca.crt': 'the simulated cluster has no certificate\n' } },
+    {
+      'kubernetes.io/description':
+        'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
+    },
+  )
   make('ServiceAccount', 'default', {})
 }
 
@@ -144,6 +157,16 @@ export const volumes: Controller = {
   },
 }
 
+/** The Pods a Service selects that have an address. */
+export const selectedPods = (server: ApiServer, service: KubeObject): KubeObject[] =>
+  server
+    .list(PODS, service.metadata.namespace)
+    .filter((pod) => at(pod, 'status', 'podIP') !== undefined)
+    .filter((pod) => {
+      const matchLabels = at(service, 'spec', 'selector') ?? null
+      return labelSelectorMatches({ matchLabels }, pod.metadata.labels)
+    })
+
 /** The addresses of a Service's ready Pods. */
 export const endpoints: Controller = {
   resource: SERVICES,
@@ -152,10 +175,7 @@ export const endpoints: Controller = {
     const selector = at(service, 'spec', 'selector')
     if (!selector || isLeaving(service)) return undefined
     const { name, namespace } = service.metadata
-    const pods = server
-      .list(PODS, namespace)
-      .filter((pod) => labelSelectorMatches({ matchLabels: selector }, pod.metadata.labels))
-      .filter((pod) => at(pod, 'status', 'podIP') && !isOver(pod) && !isLeaving(pod))
+    const pods = selectedPods(server, service).filter((pod) => !isOver(pod) && !isLeaving(pod))
     const subset = (ready: boolean): Json[] =>
       pods
         .filter((pod) => isReady(pod) === ready)
@@ -187,7 +207,11 @@ export const endpoints: Controller = {
             },
           ]
     const existing = server.find(ENDPOINTS, namespace, name)
-    const labels = { ...service.metadata.labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' }
+    const labels = {
+      ...service.metadata.labels,
+      'endpoints.kubernetes.io/managed-by': 'endpoint-controller',
+      ...(at(service, 'spec', 'clusterIP') === 'None' ? { 'service.kubernetes.io/headless': '' } : {}),
+    }
     const object = {
       apiVersion: 'v1',
       kind: 'Endpoints',
@@ -212,7 +236,8 @@ export const lostEndpoints: Controller = {
   },
 }
 
-function targetPort(port: Json, pod: KubeObject | undefined): Json {
+/** The number behind a Service's port on `pod`. */
+export function targetPort(port: Json, pod: KubeObject | undefined): Json {
   const target = at(port, 'targetPort')
   if (typeof target === 'number') return target
   const ports = ((at(pod, 'spec', 'containers') ?? []) as Json[]).flatMap(

@@ -6,9 +6,12 @@ import { KubeError, type KubeObject } from '../../client'
 import type { ServedResource } from '../resources'
 import { type ApiServer, id } from '../server'
 import type { Change } from '../store'
+import { autoscalers } from './autoscaler'
 import type { Controller } from './controller'
+import { cronJobs } from './cron-job'
 import { daemonSets } from './daemon-set'
 import { deployments } from './deployment'
+import { endpointSlices } from './endpoint-slice'
 import { budgets, claims, definitions, endpoints, lostEndpoints, namespaces, volumes } from './furniture'
 import { collect, finalize } from './garbage'
 import { jobs } from './job'
@@ -22,11 +25,14 @@ const CONTROLLERS: readonly Controller[] = [
   statefulSets,
   daemonSets,
   jobs,
+  cronJobs,
+  autoscalers,
   namespaces,
   claims,
   volumes,
   endpoints,
   lostEndpoints,
+  endpointSlices,
   definitions,
   budgets,
 ]

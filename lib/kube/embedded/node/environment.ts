@@ -135,7 +135,8 @@ export function mountFault(server: ApiServer, pod: KubeObject): string | undefin
   for (const volume of list(at(pod, 'spec'), 'volumes'))
     for (const source of sourcesOf(volume)) {
       const wanted = sourceOf(source)
-      if (!wanted || wanted.isOptional) continue
+      // The cluster's own certificate is not worth a Pod that never starts.
+      if (!wanted || wanted.isOptional || wanted.name === 'kube-root-ca.crt') continue
       const object = find(server, pod, wanted.kind, wanted.name)
       const failed = `MountVolume.SetUp failed for volume "${String(at(volume, 'name'))}" : `
       if (!object) return `${failed}${wanted.kind.toLowerCase()} "${wanted.name}" not found`
