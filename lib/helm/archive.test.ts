@@ -20,7 +20,9 @@ describe('an archive', () => {
     const files = unpackChart(
       tgz({ name: 'x/link', type: '2' }, { name: 'x/hard', type: '1' }, { name: 'x/pipe', type: '6' }),
     )
-    expect(files).toEqual(['link', 'hard', 'pipe'].map((name) => ({ name, data: new Uint8Array() })))
+    expect(files).toEqual(
+      ['link', 'hard', 'pipe'].map((name) => ({ name, data: new Uint8Array(), modified: 0 })),
+    )
   })
   it.each([
     ['x/../../evil', 'chart illegally references parent directory'],
@@ -60,7 +62,9 @@ describe('an archive', () => {
   it('A32: may come in several gzip members', () => {
     const tar = gunzipSync(tgz({ name: 'x/Chart.yaml', text: CHART }))
     const members = [gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))]
-    expect(unpackChart(joined(members))).toEqual([{ name: 'Chart.yaml', data: encoder.encode(CHART) }])
+    expect(unpackChart(joined(members))).toEqual([
+      { name: 'Chart.yaml', data: encoder.encode(CHART), modified: 0 },
+    ])
   })
   it.each([
     ['..', 'validation: chart.metadata.name ".." is not allowed'],

@@ -36,7 +36,7 @@ export function unpackChart(archive: Uint8Array, version: HelmVersion = HELM_4):
     remaining -= entry.data.length
     if (entry.data.length < entry.size) throw new GoError('unexpected EOF')
     if (remaining <= 0) throw tooLarge()
-    files.push({ name, data: withoutBom(entry.data) })
+    files.push({ name, data: withoutBom(entry.data), modified: entry.modified })
   }
   if (files.length === 0) throw new GoError('no files in chart archive')
   return files
@@ -146,6 +146,8 @@ interface TarEntry {
   isFolder: boolean
   /** As the header says; the data may be shorter in an archive cut off. */
   size: number
+  /** Seconds since 1970. */
+  modified: number
   data: Uint8Array
 }
 
@@ -169,6 +171,7 @@ function* tarEntries(tar: Uint8Array): Generator<TarEntry> {
         name,
         isFolder: type === '5' || name.endsWith('/'),
         size: hasBody ? size : 0,
+        modified: number(head.subarray(136, 148)),
         data: hasBody ? data : data.subarray(0, 0),
       }
     }

@@ -31,6 +31,8 @@ import type { HelmVersion } from './versions'
 export interface ChartFile {
   readonly name: string
   readonly data: Uint8Array
+  /** When it was last written, in whole seconds since 1970, where that is known. */
+  readonly modified?: number | undefined
 }
 
 export interface Maintainer {

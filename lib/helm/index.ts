@@ -52,7 +52,7 @@ export {
 export { validateReleaseName } from './release-name'
 export { createEngine, loadChart, type RenderEngine, render, renderLoading, sharedEngine } from './render'
 export type * from './render-types'
-export { dependencyFields, lockYaml, metadataYaml, packChart } from './save'
+export { dependencyFields, lockYaml, metadataYaml, type PackTimes, packChart } from './save'
 export { compilePattern } from './schema/regexp'
 export { isCompatibleRange, isValidConstraint, isValidSemver, parseConstraint } from './semver'
 export { createSession, type RenderSession } from './session'

@@ -97,13 +97,13 @@ function readChartYaml(chart: Chart, files: readonly ChartFile[], version: HelmV
 }
 
 function sortFile(chart: Chart, file: ChartFile, subcharts: Map<string, ChartFile[]>): void {
-  const { name, data } = file
+  const { name } = file
   if (name.startsWith('templates/')) chart.templates.push(file)
   else if (name.startsWith('charts/') && extPath(name) !== '.prov') {
     const inner = name.slice('charts/'.length)
     const subchart = inner.split('/', 1)[0]!
     const files = subcharts.get(subchart) ?? []
-    files.push({ name: inner, data })
+    files.push({ ...file, name: inner })
     subcharts.set(subchart, files)
   } else chart.files.push(file)
 }
@@ -145,7 +145,7 @@ function loadSubchart(
   if (extPath(name) !== '.tgz') {
     const inner = files.flatMap((file) => {
       const slash = file.name.indexOf('/')
-      return slash < 0 ? [] : [{ name: file.name.slice(slash + 1), data: file.data }]
+      return slash < 0 ? [] : [{ ...file, name: file.name.slice(slash + 1) }]
     })
     return loadFiles(inner, log, version, nesting)
   }

@@ -2,7 +2,15 @@
 import { gzipSync } from 'fflate'
 import { cleanPath, fromBytes, GoError, type GoMap, type GoValue, toBytes, unmarshalJSON } from '../go'
 import { encode } from '../goyaml'
-import { type Chart, type Dependency, type Lock, type Metadata, validateMetadata } from './chart'
+import {
+  type Chart,
+  type ChartFile,
+  type Dependency,
+  type Lock,
+  type Metadata,
+  validateMetadata,
+} from './chart'
+import { tar } from './tar'
 import { HELM_4, type HelmVersion } from './versions'
 
 /** Chart.yaml as Helm writes it: keys sorted, empty fields and comments gone. */
@@ -71,10 +79,17 @@ const withoutEmpty = (fields: Record<string, string>): GoMap =>
 
 // ── archives ─────────────────────────────────────────────────────────────────────────────────────
 
-/** `NAME-VERSION.tgz` and its bytes; every entry has the time given, in whole seconds. Throws GoError. */
+/** Whole seconds since 1970. */
+export interface PackTimes {
+  now: number
+  /** When everything is to have been made, whatever its file says. */
+  stamp?: number | undefined
+}
+
+/** `NAME-VERSION.tgz` and its bytes. Throws GoError. */
 export function packChart(
   chart: Chart,
-  seconds: number,
+  times: PackTimes,
   version: HelmVersion = HELM_4,
 ): { name: string; data: Uint8Array } {
   try {
@@ -83,33 +98,62 @@ export function packChart(
     if (fault instanceof GoError) throw new GoError(`chart validation: ${fault.message}`, { cause: fault })
     throw fault
   }
-  const entries = [...chartEntries(chart, '', version)]
+  const { keepsTimes } = version.package
+  const timeOf = ({ modified }: Entry): number =>
+    times.stamp ?? (keepsTimes ? modified : undefined) ?? times.now
+  const entries = [...chartEntries(stamped(chart, times.stamp), '', version)]
   return {
     name: `${chart.metadata.name}-${chart.metadata.version}.tgz`,
-    data: withHelmHeader(gzipSync(tar(entries, seconds), { mtime: 0 }), version),
+    data: withHelmHeader(
+      gzipSync(tar(entries.map((entry) => ({ ...entry, seconds: timeOf(entry) }))), { mtime: 0 }),
+      version,
+    ),
   }
 }
 
 interface Entry {
   path: string
   data: Uint8Array
+  modified: number | undefined
+}
+
+/** A lock says when it was made, and so is stamped too. */
+function stamped(chart: Chart, stamp: number | undefined): Chart {
+  if (stamp === undefined) return chart
+  const generated = new Date(stamp * 1000).toISOString().replace('.000Z', 'Z')
+  return {
+    ...chart,
+    lock: chart.lock && { ...chart.lock, generated },
+    dependencies: chart.dependencies.map((dependency) => stamped(dependency, stamp)),
+  }
 }
 
 function* chartEntries(chart: Chart, prefix: string, version: HelmVersion): Generator<Entry> {
   const { metadata, lock, raw, schema } = chart
   const base = cleanPath(`${prefix}/${metadata.name}`).replace(/^\//, '')
   const at = (path: string): string => `${base}/${path}`
+  const entry = ({ name, data, modified }: ChartFile): Entry => ({ path: at(name), data, modified })
   // A v1 chart keeps its dependencies in requirements.yaml.
   const written = metadata.apiVersion === 'v1' ? { ...metadata, dependencies: [] } : metadata
-  yield { path: at('Chart.yaml'), data: toBytes(metadataYaml(written)) }
-  if (metadata.apiVersion === 'v2' && lock) yield { path: at('Chart.lock'), data: toBytes(lockYaml(lock)) }
-  for (const { name, data } of raw) if (name === 'values.yaml') yield { path: at(name), data }
+  const modified = (file: string): number | undefined => raw.findLast(({ name }) => name === file)?.modified
+  yield { path: at('Chart.yaml'), data: toBytes(metadataYaml(written)), modified: modified('Chart.yaml') }
+  if (metadata.apiVersion === 'v2' && lock)
+    yield { path: at('Chart.lock'), data: toBytes(lockYaml(lock)), modified: lockTime(lock) }
+  for (const file of raw) if (file.name === 'values.yaml') yield entry(file)
   if (schema) {
     if (!isJson(schema)) throw new GoError(version.package.invalidSchema)
-    yield { path: at('values.schema.json'), data: schema }
+    yield { path: at('values.schema.json'), data: schema, modified: modified('values.schema.json') }
   }
-  for (const { name, data } of [...chart.templates, ...chart.files]) yield { path: at(name), data }
+  for (const file of [...chart.templates, ...chart.files]) yield entry(file)
   for (const dependency of chart.dependencies) yield* chartEntries(dependency, at('charts'), version)
+}
+
+/** Go's zero time is no time. */
+function lockTime({ generated }: Lock): number | undefined {
+  const time = Date.parse(generated)
+  return Number.isNaN(time) || generated.startsWith('0001-01-01T00:00:00')
+    ? undefined
+    : Math.round(time / 1000)
 }
 
 function isJson(data: Uint8Array): boolean {
@@ -120,67 +164,6 @@ function isJson(data: Uint8Array): boolean {
     if (fault instanceof GoError) return false
     throw fault
   }
-}
-
-const BLOCK = 512
-
-function tar(entries: readonly Entry[], seconds: number): Uint8Array {
-  const blocks: Uint8Array[] = []
-  for (const { path, data } of entries) {
-    const name = toBytes(path)
-    if (name.length > 100) {
-      const record = paxRecord(path)
-      blocks.push(tarHeader('PaxHeaders.0', record.length, seconds, 'x'), ...padded(record))
-    }
-    blocks.push(tarHeader(path, data.length, seconds, '0'), ...padded(data))
-  }
-  blocks.push(new Uint8Array(2 * BLOCK))
-  const whole = new Uint8Array(blocks.reduce((size, block) => size + block.length, 0))
-  let at = 0
-  for (const block of blocks) {
-    whole.set(block, at)
-    at += block.length
-  }
-  return whole
-}
-
-const padded = (data: Uint8Array): Uint8Array[] => [
-  data,
-  new Uint8Array((BLOCK - (data.length % BLOCK)) % BLOCK),
-]
-
-/** `LENGTH path=VALUE\n`, whose length counts itself. */
-function paxRecord(path: string): Uint8Array {
-  const rest = toBytes(` path=${path}\n`)
-  let length = rest.length + 1
-  while (rest.length + String(length).length !== length) length = rest.length + String(length).length
-  const record = new Uint8Array(length)
-  record.set(toBytes(String(length)))
-  record.set(rest, length - rest.length)
-  return record
-}
-
-function tarHeader(path: string, size: number, seconds: number, type: string): Uint8Array {
-  const head = new Uint8Array(BLOCK)
-  const put = (text: string, at: number): void => head.set(toBytes(text), at)
-  const octal = (value: number, width: number): string => `${value.toString(8).padStart(width, '0')}\0`
-  head.set(toBytes(path).subarray(0, 100), 0)
-  put(octal(0o644, 7), 100)
-  put(octal(0, 7), 108)
-  put(octal(0, 7), 116)
-  put(octal(size, 11), 124)
-  put(octal(seconds, 11), 136)
-  put('        ', 148)
-  put(type, 156)
-  put('ustar\x0000', 257)
-  put(
-    `${head
-      .reduce((sum, byte) => sum + byte, 0)
-      .toString(8)
-      .padStart(6, '0')}\0 `,
-    148,
-  )
-  return head
 }
 
 /** Helm marks its archives: an extra field and a comment in the gzip header. */

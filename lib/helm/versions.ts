@@ -20,8 +20,8 @@ export interface PackageNames {
 export interface PackageRules {
   /** What stands in the extra field of the gzip header. */
   readonly mark: string
-  /** SOURCE_DATE_EPOCH is when files were made. */
-  readonly readsSourceDate: boolean
+  /** Entries have the times of their files, or SOURCE_DATE_EPOCH; else the time of packing. */
+  readonly keepsTimes: boolean
   /** Said of a values.schema.json that is no JSON. */
   readonly invalidSchema: string
 }
@@ -213,7 +213,7 @@ export const HELM_4: HelmVersion = {
   },
   package: {
     mark: 'rr\x28\x00aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo=',
-    readsSourceDate: true,
+    keepsTimes: true,
     invalidSchema: 'invalid JSON in values.schema.json',
   },
   scaffoldEdits: [],
@@ -282,7 +282,7 @@ export const HELM_3: HelmVersion = {
   },
   package: {
     mark: '+aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo=',
-    readsSourceDate: false,
+    keepsTimes: false,
     invalidSchema: 'Invalid JSON in values.schema.json',
   },
   scaffoldEdits: [

@@ -5,7 +5,7 @@ import type { Command, Run } from './command'
 import { dataPath, joinPath } from './environment'
 import { absolute, FileError, type FileInfo } from './io'
 import { loadChart } from './load-chart'
-import { sourceDate } from './source-date'
+import { packTimes } from './source-date'
 
 export const CREATE: Command = {
   name: 'create',
@@ -91,7 +91,7 @@ async function createFrom(run: Run, name: string, starter: string): Promise<void
     ...chart.files.map((file) => [file.name, file.data] as const),
   ])
   for (const child of chart.dependencies) {
-    const archive = packChart(child, sourceDate(run), version)
+    const archive = packChart(child, packTimes(run), version)
     files.set(`charts/${archive.name}`, archive.data)
   }
   await io.files.makeFolders(folder)

@@ -29,12 +29,12 @@ import {
 } from './dependency-repositories'
 import { absolute, type CliIo, FileError } from './io'
 import { loadChart, loadPlainFolder } from './load-chart'
-import { sourceDate } from './source-date'
+import { packTimes } from './source-date'
 
 /** Updates charts/ and Chart.lock from Chart.yaml. `path` is the chart's folder as messages name it. */
 export async function updateDependencies(run: Run, path: string): Promise<void> {
   const { io } = run
-  sourceDate(run)
+  packTimes(run)
   const chart = await loadChartFolder(run, path)
   if (!chart.metadata.dependencies) return
   const { required, names } = await resolveRepositories(run, path, chart.metadata.dependencies)
@@ -51,7 +51,7 @@ export async function updateDependencies(run: Run, path: string): Promise<void> 
 
 /** Fills charts/ as Chart.lock says; without one, updates. */
 export async function buildDependencies(run: Run, path: string): Promise<void> {
-  sourceDate(run)
+  packTimes(run)
   const { lock, metadata } = await loadChartFolder(run, path)
   if (!lock) return updateDependencies(run, path)
   const declared = metadata.dependencies ?? []
@@ -208,7 +208,7 @@ async function downloadAll(run: Run, path: string, dependencies: readonly Depend
     const chart: Chart = await loadChart(run, absolute(io, await localPath(io, repository, path)))
     if (!isCompatibleRange(version, chart.metadata.version))
       fail(io, `can't get a valid version for dependency ${name}`)
-    const archive = packChart(chart, sourceDate(run), run.version)
+    const archive = packChart(chart, packTimes(run), run.version)
     fresh.set(archive.name, archive.data)
   }
   for (const [name, data] of fresh) await io.files.write(absolute(io, `${charts}/${name}`), data)

@@ -40,6 +40,7 @@ const info = (found: Awaited<ReturnType<typeof stat>>): FileInfo => ({
   isRegular: found.isFile(),
   isLink: found.isSymbolicLink(),
   size: Number(found.size),
+  modified: Math.round(Number(found.mtimeMs) / 1000),
 })
 
 export const diskFiles: FileSystem = {

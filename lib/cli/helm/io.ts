@@ -8,6 +8,8 @@ export interface FileInfo {
   isRegular: boolean
   isLink: boolean
   size: number
+  /** When it was last written, in whole seconds since 1970, where that is known. */
+  modified?: number
 }
 
 /** A file system. Every method throws FileError as Go words it. */

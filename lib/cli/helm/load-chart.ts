@@ -132,7 +132,7 @@ export async function folderFiles({ io, log, version }: Loading, top: string): P
       )
     const data = await io.files.read(path)
     remaining -= data.length
-    files.push({ name, data: withoutBom(data) })
+    files.push({ name, data: withoutBom(data), modified: info.modified })
   }
   await walk(top, '')
   return files

@@ -1,12 +1,12 @@
 /** `helm package`. Mirrors helm pkg/cmd/package.go and pkg/action/package.go; nothing is signed here. */
 import { cleanPath, GoError } from '../../go'
-import { checkDependencies, isValidSemver, packChart } from '../../helm'
+import { checkDependencies, isValidSemver, type PackTimes, packChart } from '../../helm'
 import type { Command, Run } from './command'
 import { updateDependencies } from './dependency-update'
 import { absolute, type CliIo, FileError } from './io'
 import { loadFolder } from './load-chart'
 import { REPOSITORY_FLAGS } from './repository-flags'
-import { sourceDate } from './source-date'
+import { packTimes } from './source-date'
 
 export const PACKAGE: Command = {
   name: 'package',
@@ -45,7 +45,7 @@ export const PACKAGE: Command = {
 async function packageCharts(run: Run): Promise<void> {
   const { io, flags, args } = run
   if (args.length === 0) throw new GoError('need at least one argument, the path to the chart')
-  const seconds = sourceDate(run)
+  const times = packTimes(run)
   if (flags.bool('sign')) {
     if (flags.string('key') === '') throw new GoError('--key is required for signing a package')
     throw new GoError('this helm signs nothing: leave --sign out')
@@ -55,7 +55,7 @@ async function packageCharts(run: Run): Promise<void> {
     if (flags.bool('dependency-update'))
       await updateDependencies({ ...run, io: { ...io, stdout: () => {} } }, absolute(io, path))
     io.stdout(
-      `Successfully packaged chart and saved it to: ${await packageOne(run, absolute(io, path), seconds)}\n`,
+      `Successfully packaged chart and saved it to: ${await packageOne(run, absolute(io, path), times)}\n`,
     )
   }
 }
@@ -69,7 +69,7 @@ async function checkExists(io: CliIo, path: string): Promise<void> {
   }
 }
 
-async function packageOne(run: Run, path: string, seconds: number): Promise<string> {
+async function packageOne(run: Run, path: string, times: PackTimes): Promise<string> {
   const { io, flags } = run
   const chart = await loadFolder(run, path)
   const version = flags.string('version')
@@ -81,7 +81,7 @@ async function packageOne(run: Run, path: string, seconds: number): Promise<stri
   const destination = flags.string('destination', '.')
   const folder = destination === '.' ? io.cwd : cleanPath(destination)
   try {
-    const { name, data } = packChart(chart, seconds, run.version)
+    const { name, data } = packChart(chart, times, run.version)
     await makeFolder(io, folder)
     await io.files.write(absolute(io, `${folder}/${name}`), data)
     return cleanPath(`${folder}/${name}`)

@@ -25,6 +25,7 @@ export function shellFiles(fs: IFileSystem): FileSystem {
     isRegular: found.isFile,
     isLink: found.isSymbolicLink,
     size: found.size,
+    modified: Math.round(found.mtime.getTime() / 1000),
   })
   return {
     stat: (path) => attempt('stat', path, async () => info(await fs.stat(path))),
