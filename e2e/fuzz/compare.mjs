@@ -46,7 +46,7 @@ export async function compare(helm, charts, show) {
 export async function recordOf(helm, chart) {
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
   try {
-    return await real(helm, folder, layOut(folder, chart))
+    return anywhere(await real(helm, folder, layOut(folder, chart)), folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -56,10 +56,15 @@ export async function recordOf(helm, chart) {
 export async function answerOf(batch, chart) {
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
   try {
-    return await ours(batch, folder, layOut(folder, chart))
+    return anywhere(await ours(batch, folder, layOut(folder, chart)), folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** An answer without the name of its folder. */
+function anywhere(answer, folder) {
+  return answer?.map((part) => (typeof part === 'string' ? part.replaceAll(folder, '$CWD') : part))
 }
 
 async function judge(expected, got, again) {
@@ -77,7 +82,7 @@ function print(chart, argv, expected, got) {
 }
 
 /** Writes the chart into the folder, alone; gives helm's arguments. */
-function layOut(folder, { files, layers = {} }) {
+function layOut(folder, { files, layers = {}, argv = ['template', 'rel', '.'] }) {
   rmSync(folder, { recursive: true, force: true })
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -92,7 +97,7 @@ function layOut(folder, { files, layers = {} }) {
   const given = Object.entries(flags).flatMap(([layer, flag]) =>
     (layers[layer] ?? []).flatMap((text) => [flag, text]),
   )
-  return ['template', 'rel', '.', ...given]
+  return [...argv, ...given]
 }
 
 async function ours(batch, folder, argv) {

@@ -80,4 +80,38 @@ h: {{ range fromJsonArray "null" }}x{{ else }}none{{ end }}
   ].map(([layout, text]) =>
     chart(`the zone ${text} for ${layout}`, `a: {{ mustToDate "${layout}" "${text}" }}\n`),
   ),
+  {
+    ...chart(
+      'hooks before a document that is no YAML, with --debug',
+      'kind: Job\nmetadata: {name: j, annotations: {helm.sh/hook: pre-install}}\n---\nkind: A\n---\na: [b\n',
+    ),
+    argv: ['template', 'rel', '.', '--debug'],
+  },
+  {
+    ...chart('a template that cannot be read is not shown, with --debug', '{{ 1- }}'),
+    argv: ['template', 'rel', '.', '--debug', '-s', 'templates/t.yaml'],
+  },
+  {
+    ...chart('a document that cannot be read is not shown, with --debug', 'a: [b\n'),
+    argv: ['template', 'rel', '.', '--debug', '-s', 'templates/none.yaml'],
+  },
+  {
+    ...chart('a wrong --set before a --set-file that is not there', 'a: 1\n'),
+    argv: ['template', 'rel', '.', '--set-file', 'a=none.txt', '--set', 'a[x]=1'],
+  },
+  {
+    ...chart('a values file that is no YAML before one that is not there', 'a: 1\n', {
+      'wrong.yaml': 'a: [\n',
+    }),
+    argv: ['template', 'rel', '.', '-f', 'wrong.yaml', '-f', 'none.yaml'],
+  },
+  ...[
+    ['lint reads one document after the other', 'kind: A\nmetadata: {name: ""}\n---\n- list\n----\n'],
+    ['lint names the separator in its turn', 'kind: A\nmetadata: {name: ""}\n----\n'],
+    ['lint takes braces for JSON', '{plicas: [}\n'],
+    ['lint takes braces for JSON that breaks off', '{"kind": "A", '],
+    ['lint takes braces for JSON of another type', '{"kind": 1}\n---\n{"kind": 2}\n'],
+    ['lint takes braces for JSON, then for YAML', '{"kind": "A"}\n---\n{b: [}\n'],
+    ['lint takes braces for YAML where that is right', ' {kind: A, metadata: {name: a}}\n'],
+  ].map(([name, template]) => ({ ...chart(name, template), argv: ['lint', '.'] })),
 ]

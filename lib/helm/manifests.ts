@@ -140,14 +140,17 @@ export const readDocuments: ReadDocuments = function* (path, file, version) {
   for (const piece of splitManifests(file, version)) yield readManifest(path, piece, version)
 }
 
-/** Hooks and other manifests, each in install order. Throws ManifestError. */
+/**
+ * Hooks and other manifests, each in install order. Throws ManifestError; `hooks` then holds those before the fault,
+ * as they came.
+ */
 export function sortManifests(
   files: ReadonlyMap<string, string>,
   log: Log,
   version: HelmVersion,
   read: ReadDocuments = readDocuments,
+  hooks: Hook[] = [],
 ): { hooks: Hook[]; manifests: Manifest[] } {
-  const hooks: Hook[] = []
   const manifests: Manifest[] = []
   for (const path of [...files.keys()].sort(compareStrings)) {
     const file = files.get(path)!

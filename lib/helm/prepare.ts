@@ -91,7 +91,7 @@ export interface Resources {
   manifests: readonly Manifest[]
   crds: readonly { path: string; text: string }[]
   notes: string
-  /** Set where a document could not be read: hooks and manifests are then empty. */
+  /** Set where a document could not be read: there are no manifests then, and only the hooks before it. */
   fault?: GoError
 }
 
@@ -121,16 +121,17 @@ export function renderResources(input: ResourcesInput): Resources {
   const crds = input.includeCrds
     ? crdFiles(chart).map(({ path, data }) => ({ path, text: fromBytes(data) }))
     : []
+  const hooks: Hook[] = []
   const nothing = { texts, records, hooks: [], manifests: [], crds: [], notes: '' }
   try {
     return {
       ...nothing,
-      ...sortManifests(files, input.host.log, input.capabilities.helm, input.readDocuments),
+      ...sortManifests(files, input.host.log, input.capabilities.helm, input.readDocuments, hooks),
       crds,
       notes,
     }
   } catch (fault) {
-    if (fault instanceof GoError) return { ...nothing, fault }
+    if (fault instanceof GoError) return { ...nothing, hooks, fault }
     throw fault
   }
 }

@@ -45,7 +45,7 @@ async function lint(run: Run): Promise<void> {
   const kubeVersion = flags.string('kube-version')
   if (kubeVersion !== '') checkKubeVersion(kubeVersion)
   const paths = flags.bool('with-subcharts') ? [...run.args, ...(await subcharts(io, run.args))] : run.args
-  const values = userValues(await readLayers(io, flags), run.version)
+  const values = userValues(await readLayers(io, flags, run.version), run.version)
   const quiet = flags.bool('quiet')
   let failed = 0
   let complaining = 0

@@ -150,7 +150,7 @@ async function template(run: Run): Promise<void> {
   const { name, chart: reference } = nameAndChart(run, () => 'release-name')
   const path = await locateChart(run, reference)
   run.log('DEBUG', 'Chart path', ['path', path])
-  const values = userValues(await readLayers(io, flags), version)
+  const values = userValues(await readLayers(io, flags, version), version)
   let chart = await loadChart(run, path)
   checkInstallable(chart)
   if (chart.metadata.deprecated) run.log('WARN', 'this chart is deprecated')
@@ -191,7 +191,7 @@ async function rendered(run: Run, render: () => Promise<Resources>): Promise<Res
   } catch (fault) {
     if (!(fault instanceof GoError)) throw fault
     if (!run.isDebug) throw new GoError(fault.message + DEBUG_HINT, { cause: fault })
-    run.io.stdout('\n')
+    if (run.flags.list('show-only').length === 0) run.io.stdout('\n')
     throw fault
   }
 }
@@ -211,13 +211,13 @@ async function print(run: Run, name: string, resources: Resources): Promise<void
       ? '\n'
       : `${trimSpace(manifestText(resources))}\n${hooks.map((hook) => printDocument(hook.path, hook.text)).join('')}`
   const shown = flags.list('show-only')
-  io.stdout(shown.length > 0 ? only(text, shown, run.version) : text)
+  io.stdout(shown.length > 0 ? only(text, shown, run.version, resources.fault) : text)
 }
 
 const isTest = (hook: Hook): boolean => hook.events.includes('test')
 
-/** The documents of the templates named, in that order. */
-function only(text: string, patterns: readonly string[], version: HelmVersion): string {
+/** The documents of the templates named, in that order. Throws for a template that is not there, or `fault` for it. */
+function only(text: string, patterns: readonly string[], version: HelmVersion, fault?: GoError): string {
   const pieces = splitManifests(text, version).flatMap((piece) => {
     const source = /# Source: [^/\n]+\/(.+)/.exec(piece.text)
     return source ? [{ text: piece.text, path: source[1]! }] : []
@@ -225,7 +225,7 @@ function only(text: string, patterns: readonly string[], version: HelmVersion): 
   return patterns
     .map((pattern) => {
       const found = pieces.filter(({ path }) => isMatch(pattern, path))
-      if (found.length === 0) throw new GoError(`could not find template ${pattern} in chart`)
+      if (found.length === 0) throw fault ?? new GoError(`could not find template ${pattern} in chart`)
       return found.map((piece) => `---\n${piece.text}\n`).join('')
     })
     .join('')

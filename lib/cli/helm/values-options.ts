@@ -46,16 +46,27 @@ export const userValues = (layers: ValuesInput, version: HelmVersion): GoMap =>
   mergeLayers(layers, loadValues, version)
 
 /** The value flags, with every file read. Throws GoError with Helm's text. */
-export async function readLayers(io: CliIo, flags: FlagValues): Promise<ValuesInput> {
+export async function readLayers(io: CliIo, flags: FlagValues, version: HelmVersion): Promise<ValuesInput> {
   const files: { name: string; text: string }[] = []
-  for (const name of flags.list('values')) files.push({ name, text: await readFile(io, name) })
-  return {
+  const layers: ValuesInput = {
     files,
     setJson: flags.list('set-json'),
     set: flags.list('set'),
     setString: flags.list('set-string'),
-    setFile: await readSetFiles(io, flags.list('set-file')),
-    setLiteral: flags.list('set-literal'),
+  }
+  for (const name of flags.list('values'))
+    files.push({ name, text: await inTurn({ files }, version, () => readFile(io, name)) })
+  const setFile = await inTurn(layers, version, () => readSetFiles(io, flags.list('set-file')))
+  return { ...layers, setFile, setLiteral: flags.list('set-literal') }
+}
+
+/** Reads. Where that fails, a fault of the layers before is the one Helm tells. */
+async function inTurn<T>(before: ValuesInput, version: HelmVersion, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (fault) {
+    userValues(before, version)
+    throw fault
   }
 }
 

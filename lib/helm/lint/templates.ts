@@ -1,12 +1,15 @@
 /** What lint says of the templates and what they render. Mirrors helm pkg/chart/v2/lint/rules/template.go. */
 import {
+  byteLength,
   cleanPath,
+  decodeFirstJSON,
   extPath,
   fromBytes,
   GoError,
   type GoFunc,
   type GoMap,
   type GoValue,
+  JSONSyntaxError,
   quote,
   trimSpace,
 } from '../../go'
@@ -163,24 +166,23 @@ export function lintDocuments(
   visit: (object: LintObject) => void,
 ): boolean {
   const words = (fault: string) => `unable to parse YAML: ${fault}`
-  const documents = linter.attempt(
-    'error',
-    path,
-    () => [...splitDocuments(text)],
-    (fault) => words(fault),
-  )
-  if (!documents) return false
-  for (const document of documents.value) {
+  const documents = splitDocuments(text)
+  for (let index = 0; ; index++) {
     const read = linter.attempt(
       'error',
       path,
-      () => ({
-        fields: decodeTyped(document.text, objectShape(helm.lint.objectType)),
-        whole: decode(document.text),
-      }),
+      () => {
+        try {
+          const next = documents.next()
+          return next.done ? undefined : readObject(next.value.text, helm)
+        } catch (fault) {
+          throw fault instanceof GoError ? jsonFault(text, index, fault) : fault
+        }
+      },
       words,
     )
     if (!read) return false
+    if (!read.value) return true
     const { fields, whole } = read.value
     if (whole === null) continue
     const metadata = fields.get('Metadata')
@@ -191,7 +193,35 @@ export function lintDocuments(
       whole,
     })
   }
-  return true
+}
+
+const readObject = (text: string, helm: HelmVersion): { fields: GoMap; whole: GoValue } => ({
+  fields: decodeTyped(text, objectShape(helm.lint.objectType)),
+  whole: decode(text),
+})
+
+/**
+ * A text that opens with a brace is taken for JSON, until that fails: where YAML fails there too, what JSON says is told.
+ * `index` is the document's.
+ */
+function jsonFault(text: string, index: number, fault: GoError): GoError {
+  if (!trimSpace(text).startsWith('{')) return fault
+  let read = 0
+  let values = 0
+  try {
+    for (; values <= index; values++) read += decodeFirstJSON(text.slice(read)).end
+  } catch (wrong) {
+    if (!(wrong instanceof GoError)) throw wrong
+    if (values < index) return fault // it was YAML from there on
+    const offset =
+      wrong instanceof JSONSyntaxError ? byteLength(text.slice(0, read)) + wrong.offset : undefined
+    return offset === undefined
+      ? wrong
+      : new GoError(`json: offset ${offset}: ${wrong.message}`, { cause: wrong })
+  }
+  return new GoError(fault.message.replace(/^error unmarshaling JSON: while decoding JSON: /, ''), {
+    cause: fault,
+  })
 }
 
 function lintObject(

@@ -61,7 +61,7 @@ export async function installRequest(
   const { io, flags, version } = run
   const path = await locateChart(run, reference)
   run.log('DEBUG', 'Chart path', ['path', path])
-  const layers = await readLayers(io, flags)
+  const layers = await readLayers(io, flags, version)
   userValues(layers, version)
   const chart = await loadChart(run, path)
   if (mustBeInstallable) checkInstallable(chart)

@@ -17,6 +17,8 @@ export interface Mutated {
   /** The kind of chart, for whoever counts. */
   readonly family: string
   readonly files: Readonly<Record<string, string>>
+  /** What `helm` is asked, but for the values; an engine alone renders. */
+  readonly argv: readonly string[]
   readonly layers: Readonly<Record<'set' | 'setString' | 'setJson' | 'setLiteral', readonly string[]>>
 }
 
@@ -32,8 +34,10 @@ const chartOf = (
   family: string,
   files: Readonly<Record<string, string>>,
   layers: Partial<Mutated['layers']> = {},
+  argv: readonly string[] = ['template', 'rel', '.'],
 ): Mutated => ({
   family,
+  argv,
   files: { 'Chart.yaml': CHART, 'values.yaml': PLAIN, ...files },
   layers: { ...NO_LAYERS, ...layers },
 })
@@ -58,6 +62,8 @@ export function mutatedCharts(): fc.Arbitrary<Mutated> {
     { weight: 2, arbitrary: layeredChart() },
     { weight: 1, arbitrary: described() },
     { weight: 2, arbitrary: printed() },
+    { weight: 2, arbitrary: linted() },
+    { weight: 2, arbitrary: asked() },
   )
 }
 
@@ -319,3 +325,118 @@ function printed(): fc.Arbitrary<Mutated> {
     )
     .map(([one, two, file]) => chartOf('documents', { 'templates/t.yaml': one, [`templates/${file}`]: two }))
 }
+
+/** What lint says of templates and metadata. */
+function linted(): fc.Arbitrary<Mutated> {
+  const strict = fc.constantFrom(
+    [],
+    [],
+    ['--strict'],
+    ['--quiet'],
+    ['--kube-version', '1.20'],
+    ['--with-subcharts'],
+  )
+  return fc
+    .tuple(
+      fc.oneof(broken(), grammatical(), retyped(), described(), printed(), layeredChart(), checked()),
+      strict,
+    )
+    .map(([chart, flags]) => ({ ...chart, family: 'lint', argv: ['lint', '.', ...flags] }))
+}
+
+/** Flags of `helm template`, some of them no flags. */
+function asked(): fc.Arbitrary<Mutated> {
+  const flag = fc.constantFrom(
+    ...[
+      ['--kube-version', '1.20'],
+      ['--kube-version', 'v1.30.2-gke.1'],
+      ['--kube-version', 'x'],
+      ['--kube-version', '1'],
+    ],
+    ...[
+      ['-a', 'x/v1'],
+      ['--api-versions', 'x/v1/Kind,y/v1'],
+      ['--is-upgrade'],
+      ['--include-crds'],
+      ['--skip-tests'],
+      ['--no-hooks'],
+    ],
+    ...[
+      ['-n', 'other'],
+      ['--namespace', 'UPPER'],
+      ['--namespace', ''],
+      ['-s', 'templates/t.yaml'],
+      ['--show-only', 'templates/none.yaml'],
+    ],
+    ...[
+      ['-s', 'templates/*.yaml'],
+      ['-s', 'charts/sub/templates/t.yaml'],
+      ['-f', 'more.yaml'],
+      ['--values', 'none.yaml'],
+      ['-f', 'more.yaml,other.yaml'],
+    ],
+    ...[
+      ['--set-file', 'a=a.txt'],
+      ['--set-file', 'a.b[0]=b/c.txt'],
+      ['--set-file', 'a=none.txt'],
+      ['--debug'],
+      ['--nope'],
+      ['--name-template', 'x-{{ .Values }}'],
+    ],
+    ...[
+      ['--name-template', '{{ "Gen" | lower }}'],
+      ['-g'],
+      ['--release-name'],
+      ['--skip-schema-validation'],
+      ['--validate=false'],
+      ['--description', 'd'],
+      ['--timeout', 'x'],
+      ['--enable-dns'],
+      ['--hide-notes'],
+      ['--dependency-update=false'],
+      ['--atomic'],
+    ],
+  )
+  const name = fc.constantFrom(
+    ['rel'],
+    ['rel'],
+    ['rel'],
+    ['rel'],
+    ['Rel'],
+    [],
+    ['a.b-c'],
+    ['-x'],
+    ['x'.repeat(54)],
+    [''],
+  )
+  return fc
+    .tuple(
+      fc.oneof(layeredChart(), printed(), grammatical()),
+      layered(),
+      layered(),
+      name,
+      fc.array(flag, { minLength: 1, maxLength: 3 }),
+    )
+    .map(([chart, more, other, called, flags]) => ({
+      ...chart,
+      family: 'flags',
+      files: {
+        ...chart.files,
+        'more.yaml': more,
+        'other.yaml': other,
+        'crds/c.yaml': 'kind: CustomResourceDefinition\nmetadata: {name: c}\n',
+        'templates/asked.yaml': ASKED,
+        'templates/tests/test.yaml': 'kind: Pod\nmetadata: {name: t, annotations: {helm.sh/hook: test}}\n',
+        'a.txt': 'one\ntwo\n',
+        'b/c.txt': 'a=1,b={x}\n',
+      },
+      argv: ['template', ...called, '.', ...flags.flat()],
+    }))
+}
+
+const ASKED = `release: {{ .Release | toJson }}
+kube: {{ .Capabilities.KubeVersion.Version }} {{ .Capabilities.KubeVersion.Major }} {{ .Capabilities.KubeVersion.GitVersion }}
+has: {{ .Capabilities.APIVersions.Has "x/v1" }} {{ .Capabilities.APIVersions.Has "x/v1/Kind" }}
+values: {{ .Values | toJson }}
+files: {{ range $path, $_ := .Files.Glob "**" }}{{ $path }} {{ end }}
+`
