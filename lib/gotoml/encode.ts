@@ -86,7 +86,7 @@ class Encoder {
       )
     }
     const fields = fieldsOf(value)
-    this.parts.count(fields.size)
+    this.parts.count(fields.size * (key.length + 1))
     const names = value instanceof Struct ? [...fields.keys()] : sortedKeys(fields)
     const direct: string[] = []
     const sub: string[] = []
