@@ -17,7 +17,6 @@ export async function openLessons(): Promise<LessonCard[]> {
 /** What exercises may need that the page does not offer yet. Such an exercise does not keep a lesson from being done. */
 const LACKING: Partial<Record<Need, string>> = {
   repository: 'a chart repository',
-  terminal: 'a terminal',
 }
 
 type Need = NonNullable<Lesson['exercises'][number]['needs']>[number]

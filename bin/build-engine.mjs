@@ -30,17 +30,30 @@ const engineBuild = {
   logLevel: 'warning',
 }
 
+/** @type {import('esbuild').BuildOptions} */
+const terminalBuild = {
+  ...engineBuild,
+  entryPoints: { terminal: 'components/engine/terminal-worker.ts' },
+  // The shell's gzip and tar compress with what a browser has.
+  alias: { 'node:zlib': './components/engine/zlib.ts' },
+  // Told that our index.ts files have no effects, esbuild leaves out the start of modules that they lead to.
+  ignoreAnnotations: true,
+}
+const builds = [engineBuild, terminalBuild]
+
 /** Builds once; `--watch` builds again whenever a source changes. */
 async function main() {
   mkdirSync(out, { recursive: true })
-  if (process.argv.includes('--watch')) {
-    const watching = await context(engineBuild)
-    await watching.watch()
-    return
+  for (const options of builds) {
+    if (process.argv.includes('--watch')) {
+      const watching = await context(options)
+      await watching.watch()
+      continue
+    }
+    const { metafile } = await build({ ...options, metafile: true })
+    for (const [file, { bytes }] of Object.entries(metafile.outputs))
+      console.log(`${file}: ${Math.round(bytes / 1024)} KB`)
   }
-  const { metafile } = await build({ ...engineBuild, metafile: true })
-  for (const [file, { bytes }] of Object.entries(metafile.outputs))
-    console.log(`${file}: ${Math.round(bytes / 1024)} KB`)
 }
 
 await main()

@@ -2,7 +2,7 @@
  * The cluster worker: Kubernetes in memory with Helm's release actions on it. Bundled to public/engine/cluster.js by
  * bin/build-engine.mjs. It keeps nothing: the page takes its whole state after each action and hands it to the next.
  */
-import { systemClock } from '../../lib/kube'
+import { type ApiResource, type KubeClient, KubeError, systemClock } from '../../lib/kube'
 import { type ClusterState, EmbeddedCluster } from '../../lib/kube/embedded'
 import type {
   InstallRequest,
@@ -17,6 +17,7 @@ import type {
 } from '../../lib/release'
 import { LocalReleaseService } from '../../lib/release'
 import { serve, type WorkerDoor } from './serve'
+import type { KubeAnswer } from './terminal-protocol'
 
 declare const self: WorkerDoor
 
@@ -25,6 +26,40 @@ let service = serviceOn(cluster)
 
 function serviceOn(kube: EmbeddedCluster) {
   return new LocalReleaseService({ kube, clock: systemClock })
+}
+
+/** What of a KubeClient the terminal may ask. */
+const KUBE_METHODS = [
+  'version',
+  'resources',
+  'get',
+  'list',
+  'create',
+  'replace',
+  'apply',
+  'patch',
+  'delete',
+  'logs',
+] as const satisfies (keyof KubeClient)[]
+
+async function kube({ method, args }: { method: string; args: readonly unknown[] }): Promise<KubeAnswer> {
+  const known = KUBE_METHODS.find((one) => one === method)
+  if (!known) throw new Error(`The cluster has no method ${method}.`)
+  try {
+    const work = cluster[known].bind(cluster) as (...args: readonly unknown[]) => Promise<unknown>
+    const value = await work(...args)
+    // What the server knows beyond discovery stays here.
+    return { value: known === 'resources' ? (value as ApiResource[]).map(plainResource) : value }
+  } catch (error) {
+    if (!(error instanceof KubeError)) throw error
+    const { code, reason, message, details } = error
+    return { fault: { code, reason, message, details } }
+  }
+}
+
+const plainResource = (one: ApiResource): ApiResource => {
+  const { group, version, kind, plural, singular, shortNames, namespaced, verbs } = one
+  return { group, version, kind, plural, singular, shortNames, namespaced, verbs }
 }
 
 serve(
@@ -52,6 +87,7 @@ serve(
     previewRollback: (request: RollbackRequest) => service.previewRollback(request),
     events: (target: ReleaseTarget) => service.events(target),
     logs: (target: PodTarget, signal) => service.logs(target, signal),
+    kube,
   },
   self,
 )

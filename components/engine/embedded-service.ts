@@ -21,6 +21,9 @@ import type {
   UpgradeRequest,
 } from '../../lib/release'
 import { Room } from './room'
+import type { KubeAnswer } from './terminal-protocol'
+
+const WRITES = new Set(['create', 'replace', 'apply', 'patch', 'delete'])
 
 /** Without a sign of life for so long the worker is given up. It beats twice a second while it works. */
 const PATIENCE = 5000
@@ -97,6 +100,13 @@ export class EmbeddedService implements ReleaseService {
   }
   recover(request: RecoverRequest, signal?: AbortSignal): AsyncIterable<ReleaseEvent> {
     return this.act('recover', request, signal)
+  }
+
+  /** A method of the cluster's KubeClient; what it changes is kept. */
+  async kube(method: string, args: readonly unknown[]): Promise<KubeAnswer> {
+    const answer = await this.ask<KubeAnswer>('kube', { method, args })
+    if (WRITES.has(method)) await this.snapshots.keep(await this.room.ask('snapshot', undefined))
+    return answer
   }
 
   private async ask<T>(method: string, argument: unknown): Promise<T> {

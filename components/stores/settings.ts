@@ -13,6 +13,8 @@ export interface SettingsData {
   proseWidth: number
   /** The lesson last opened. */
   lastLesson: string | undefined
+  /** The terminal's text is laid out for screen readers. */
+  isTerminalRead: boolean
 }
 
 export interface Settings extends SettingsData {
@@ -21,6 +23,7 @@ export interface Settings extends SettingsData {
   chooseEditor(editor: EditorChoice): void
   setProseWidth(percent: number): void
   noteLesson(lesson: string): void
+  readTerminal(isRead: boolean): void
 }
 
 export const PROSE_WIDTH = { least: 24, usual: 39, most: 62 }
@@ -29,6 +32,7 @@ const DEFAULTS: SettingsData = {
   editor: 'auto',
   proseWidth: PROSE_WIDTH.usual,
   lastLesson: undefined,
+  isTerminalRead: false,
 }
 
 export function createSettings() {
@@ -48,6 +52,7 @@ export function createSettings() {
       setProseWidth: (percent) =>
         change({ proseWidth: Math.min(PROSE_WIDTH.most, Math.max(PROSE_WIDTH.least, Math.round(percent))) }),
       noteLesson: (lastLesson) => change({ lastLesson }),
+      readTerminal: (isTerminalRead) => change({ isTerminalRead }),
     }
   })
   const keeper = keep<SettingsData>(
@@ -60,8 +65,8 @@ export function createSettings() {
     },
     {
       current: () => {
-        const { theme, editor, proseWidth, lastLesson } = store.getState()
-        return { theme, editor, proseWidth, lastLesson }
+        const { theme, editor, proseWidth, lastLesson, isTerminalRead } = store.getState()
+        return { theme, editor, proseWidth, lastLesson, isTerminalRead }
       },
       adopt(value) {
         applyTheme(value.theme)
@@ -75,12 +80,15 @@ export function createSettings() {
 
 function readSettings(data: unknown): SettingsData | undefined {
   if (typeof data !== 'object' || data === null) return undefined
-  const { theme, editor, proseWidth, lastLesson } = data as Partial<Record<keyof SettingsData, unknown>>
+  const { theme, editor, proseWidth, lastLesson, isTerminalRead } = data as Partial<
+    Record<keyof SettingsData, unknown>
+  >
   return {
     theme: theme === 'day' || theme === 'night' ? theme : 'system',
     editor: editor === 'full' || editor === 'light' ? editor : 'auto',
     proseWidth: typeof proseWidth === 'number' ? proseWidth : DEFAULTS.proseWidth,
     lastLesson: typeof lastLesson === 'string' ? lastLesson : undefined,
+    isTerminalRead: isTerminalRead === true,
   }
 }
 

@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type Keeper, type KeepState, keep } from './keeper'
 import {
   type ActiveExercise,
+  type FileContent,
   type Files,
   firstFile,
   mergeWorkspaces,
@@ -35,6 +36,8 @@ export interface Workspace extends WorkspaceData {
   closeFile(path: string): void
   editFile(path: string, text: string): void
   moveCursor(path: string, line: number, column: number): void
+  /** What the shell did to files, as one step; `undefined` removes one. */
+  changeFiles(did: string, changed: ReadonlyMap<string, FileContent | undefined>): void
   /** These three answer with what is wrong, or undefined. */
   createFile(path: string, text?: string): string | undefined
   renameFile(from: string, to: string): string | undefined
@@ -101,6 +104,15 @@ export function createWorkspace(id: string, beginning: Beginning): WorkspaceStor
       },
       moveCursor: (path, line, column) =>
         change({ cursors: new Map(get().cursors).set(path, { line, column }) }),
+
+      changeFiles(did, changed) {
+        const files = new Map(get().files)
+        for (const [path, content] of changed)
+          if (content === undefined) files.delete(path)
+          else files.set(path, content)
+        const layers = get().layers.filter((layer) => layer.kind !== 'file' || files.has(layer.path))
+        step(did, { files, layers })
+      },
 
       createFile(path, text = '') {
         const fault = pathFault(get().files, path)

@@ -9,6 +9,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { ClusterPane } from '../cluster/ClusterPane'
 import { useSettings } from '../stores'
+import { wanted } from '../stores/terminal'
 import { Aside } from '../ui/Aside'
 import { Icon } from '../ui/Icon'
 import { useMedia } from '../ui/useMedia'
@@ -26,6 +27,10 @@ import styles from './Workbench.module.css'
 const MonacoEditor = dynamic(() => import('./MonacoEditor'), {
   ssr: false,
   loading: () => <p className={styles.wait}>The editor is coming…</p>,
+})
+const TerminalPane = dynamic(() => import('../terminal/TerminalPane'), {
+  ssr: false,
+  loading: () => <p className={styles.wait}>The terminal is coming…</p>,
 })
 const LightEditor = dynamic(() => import('./LightEditor'), { ssr: false })
 
@@ -45,7 +50,7 @@ export interface WorkbenchProps {
   low?: LowTab
 }
 
-export type LowTab = 'checks' | 'problems' | 'values' | 'cluster'
+export type LowTab = 'checks' | 'problems' | 'values' | 'cluster' | 'terminal'
 
 export function Workbench(props: WorkbenchProps) {
   const isNarrow = useMedia('(max-width: 719px)')
@@ -59,6 +64,15 @@ export function Workbench(props: WorkbenchProps) {
   useEffect(() => {
     if (hasChecks && checkTurn) setLow('checks')
   }, [hasChecks, checkTurn])
+  const { onView } = props
+  useEffect(
+    () =>
+      wanted.subscribe(() => {
+        setLow('terminal')
+        onView('checks')
+      }),
+    [onView],
+  )
 
   if (isNarrow)
     return (
@@ -217,6 +231,9 @@ function LowTabs({
           <Tab id="cluster" className={bar.tab ?? ''}>
             Cluster
           </Tab>
+          <Tab id="terminal" className={bar.tab ?? ''}>
+            Terminal
+          </Tab>
         </TabList>
       </div>
       {checks && (
@@ -232,6 +249,9 @@ function LowTabs({
       </TabPanel>
       <TabPanel id="cluster" className={styles.panel ?? ''}>
         <ClusterPane />
+      </TabPanel>
+      <TabPanel id="terminal" className={styles.panel ?? ''}>
+        <TerminalPane />
       </TabPanel>
     </Tabs>
   )

@@ -65,8 +65,24 @@ export class Learner {
     await this.page.getByRole('row', { name: path.slice(path.lastIndexOf('/') + 1) }).click()
   }
 
-  async looksAt(tab: 'Checks' | 'Problems' | 'Values' | 'Cluster'): Promise<void> {
+  async looksAt(tab: 'Checks' | 'Problems' | 'Values' | 'Cluster' | 'Terminal'): Promise<void> {
     await this.page.getByRole('tab', { name: new RegExp(`^${tab}(?!\\.)`) }).click()
+  }
+
+  get terminal(): Locator {
+    return this.page.getByRole('region', { name: 'Terminal' })
+  }
+
+  /** Enters a line in the terminal. */
+  async enters(line: string): Promise<void> {
+    await this.terminal.getByRole('textbox').focus()
+    await this.page.keyboard.type(line)
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** The terminal's screen says so, and waits for the next line. */
+  async reads(text: string | RegExp): Promise<void> {
+    await expect(this.terminal.locator('.xterm-rows')).toContainText(text, { timeout: 30_000 })
   }
 
   exercise(title: string | RegExp): Locator {

@@ -1,4 +1,5 @@
-import { expect, test } from './bench'
+import type { Exercise } from '../../lib/course'
+import { expect, type Learner, test } from './bench'
 import { answers, changes, lessonOf, solves } from './study'
 
 const SLUG = 'values-deep-dive'
@@ -77,9 +78,39 @@ test('I read lesson 4, play with its demos, solve its exercises and answer its q
 
   for (const prediction of lesson.predictions) await answers(learner, prediction)
   for (const exercise of lesson.exercises.filter(({ needs }) => !needs)) await solves(learner, exercise)
+  for (const exercise of lesson.exercises.filter(({ needs }) => needs?.includes('terminal')))
+    await flagsUnderFire(learner, exercise)
   for (const question of lesson.questions) await answers(learner, question)
   await expect(
     page.getByText(`${lesson.questions.length} of ${lesson.questions.length} answered right.`),
   ).toBeVisible()
   await learner.isSaved()
 })
+
+/** The exercise in the terminal: install, upgrade, change the chart, upgrade once more. */
+async function flagsUnderFire(learner: Learner, exercise: Exercise): Promise<void> {
+  const card = learner.page.locator(`[id="${exercise.id}"]`)
+  await card.getByRole('button', { name: 'Start' }).click()
+  await card.getByRole('button', { name: 'Check' }).click()
+  await expect(card.getByText('not done yet')).toBeVisible()
+  await learner.looksAt('Terminal')
+  await learner.reads('~/task-api $')
+  const [install = '', upgrade = '', again = ''] = exercise.walkthrough ?? []
+  await learner.enters(install)
+  await learner.reads('REVISION: 1')
+  await learner.enters('clear')
+  await learner.enters(upgrade)
+  await learner.reads('REVISION: 2')
+  for (const [path, text] of Object.entries(exercise.solution)) {
+    if (exercise.starter[path] === text) continue
+    await learner.chooses(path)
+    await learner.writes(text)
+  }
+  await learner.looksAt('Terminal')
+  await learner.enters('clear')
+  await learner.enters(again)
+  await learner.reads('REVISION: 3')
+  await card.getByRole('button', { name: 'Check' }).click()
+  await expect(card.getByText(/All \d+ checks hold/)).toBeVisible()
+  await expect(card.getByText('passed', { exact: true })).toBeVisible()
+}

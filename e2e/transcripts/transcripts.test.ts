@@ -57,7 +57,7 @@ for (const scenario of SCENARIOS)
     const kube = new EmbeddedCluster({ clock, defaultManager: 'kubectl' })
     const releases = new LocalReleaseService({ kube, clock })
     const shell = new Shell({
-      files: scenario.files ?? {},
+      files: new Map(Object.entries(scenario.files ?? {})),
       clock: () => BigInt(clock.now()) * 1_000_000n,
       random: (n) => new Uint8Array(n),
       ...(scenario.onCluster && { cluster: { context: 'chartroom', releases, kube, clock } }),

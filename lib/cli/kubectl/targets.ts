@@ -23,6 +23,26 @@ const ALL = [
   'jobs.batch',
 ]
 
+/** Kinds a learner asks for, for completion. */
+export const KINDS = [
+  'all',
+  'configmaps',
+  'cronjobs',
+  'daemonsets',
+  'deployments',
+  'events',
+  'ingresses',
+  'jobs',
+  'namespaces',
+  'nodes',
+  'pods',
+  'replicasets',
+  'secrets',
+  'serviceaccounts',
+  'services',
+  'statefulsets',
+]
+
 /** Throws GoError with kubectl's text. */
 export function targetsOf({ args, resources }: KubectlRun): Target[] {
   if (args.length === 0)

@@ -3,33 +3,44 @@ import { Bash, defineCommand, InMemoryFs } from 'just-bash/browser'
 import type { CliCluster, CliIo } from '../helm/io'
 import { runHelm } from '../helm/run'
 import { runKubectl } from '../kubectl'
+import { type Completion, complete } from './complete'
 import { shellFiles } from './shell-files'
 
-export const HOME = '/home/learner'
+const HOME = '/home/learner'
+/** What a program ends with that was interrupted. */
+const INTERRUPTED = 130
+
+export type Content = string | Uint8Array
 
 export interface ShellOptions {
-  /** Path below HOME → text. */
-  files: Readonly<Record<string, string>>
+  /** The folder below HOME that the files are in, and where the shell stands at first. Default: HOME itself. */
+  folder?: string
+  /** Path below the folder → content. */
+  files: ReadonlyMap<string, Content>
   /** Nanoseconds since 1970. */
   clock(): bigint
   random(count: number): Uint8Array
   cluster?: CliCluster
 }
 
-interface Ended {
+export interface Ended {
   code: number
   stdout: string
   stderr: string
 }
 
 export class Shell {
-  private cwd = HOME
+  private cwd: string
   private env: Record<string, string> = { HOME, TZ: 'UTC' }
+  private readonly top: string
+  private readonly fs: InMemoryFs
   private readonly bash: Bash
 
   constructor(options: ShellOptions) {
-    const files = Object.entries(options.files).map(([path, text]) => [`${HOME}/${path}`, text] as const)
-    const fs = new InMemoryFs(Object.fromEntries(files))
+    this.top = options.folder ? `${HOME}/${options.folder}` : HOME
+    this.cwd = this.top
+    const files = [...options.files].map(([path, content]) => [`${this.top}/${path}`, content] as const)
+    this.fs = new InMemoryFs(Object.fromEntries(files))
     const program = (name: string, run: (args: readonly string[], io: CliIo) => Promise<number>) =>
       defineCommand(name, async (args, context) => {
         let stdout = ''
@@ -53,23 +64,66 @@ export class Shell {
         return { stdout, stderr, exitCode, stdoutKind: 'text' as const }
       })
     this.bash = new Bash({
-      fs,
-      cwd: HOME,
+      fs: this.fs,
+      cwd: this.cwd,
       env: this.env,
       customCommands: [program('helm', runHelm), program('kubectl', runKubectl)],
     })
   }
 
   async run(line: string, signal?: AbortSignal): Promise<Ended> {
-    const end = await this.bash.exec(line, {
-      cwd: this.cwd,
-      env: this.env,
-      replaceEnv: true,
-      rawScript: true,
-      ...(signal && { signal }),
-    })
-    this.env = end.env
-    this.cwd = end.env.PWD ?? this.cwd
-    return { code: end.exitCode, stdout: end.stdout, stderr: end.stderr }
+    try {
+      const end = await this.bash.exec(line, {
+        cwd: this.cwd,
+        env: this.env,
+        replaceEnv: true,
+        rawScript: true,
+        ...(signal && { signal }),
+      })
+      this.env = end.env
+      this.cwd = end.env.PWD ?? this.cwd
+      // That a line was broken off is not its news.
+      const stderr = signal?.aborted ? end.stderr.replace(/^bash: execution aborted\n/m, '') : end.stderr
+      return { code: end.exitCode, stdout: end.stdout, stderr }
+    } catch (error) {
+      if (signal?.aborted) return { code: INTERRUPTED, stdout: '', stderr: '' }
+      throw error
+    }
+  }
+
+  /** Where the shell stands, as a prompt shows it: `~/task-api`. */
+  get place(): string {
+    return this.cwd === HOME
+      ? '~'
+      : this.cwd.startsWith(`${HOME}/`)
+        ? `~${this.cwd.slice(HOME.length)}`
+        : this.cwd
+  }
+
+  /** What may stand at the end of a line typed so far. */
+  complete(line: string): Promise<Completion> {
+    return complete(line, { fs: this.fs, cwd: this.cwd, home: HOME })
+  }
+
+  /** The files in the folder, by their paths below it. */
+  async files(): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>()
+    for (const path of this.fs.getAllPaths().sort()) {
+      if (!path.startsWith(`${this.top}/`) || !(await this.fs.stat(path)).isFile) continue
+      found.set(path.slice(this.top.length + 1), await this.fs.readFileBuffer(path))
+    }
+    return found
+  }
+
+  /** Writes and, with `undefined`, removes files of the folder. */
+  async change(files: ReadonlyMap<string, Content | undefined>): Promise<void> {
+    for (const [path, content] of files) {
+      const full = `${this.top}/${path}`
+      if (content === undefined) await this.fs.rm(full, { recursive: true, force: true })
+      else {
+        await this.fs.mkdir(full.slice(0, full.lastIndexOf('/')), { recursive: true })
+        await this.fs.writeFile(full, content)
+      }
+    }
   }
 }
