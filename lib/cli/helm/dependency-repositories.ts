@@ -7,6 +7,7 @@ import type { Run } from './command'
 import { absolute, type CliIo, FileError } from './io'
 import {
   cachedIndex,
+  checkProtocol,
   download,
   findChartUrl,
   type Repository,
@@ -119,11 +120,7 @@ export async function updateManaged(run: Run): Promise<void> {
 /** Of several with one URL the last is asked. */
 async function updateEach(run: Run, repositories: readonly Repository[]): Promise<void> {
   const unique = new Map(repositories.map((one) => [one.url.replace(/\/$/, ''), one]))
-  for (const { url } of unique.values()) {
-    const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(url)?.[1] ?? ''
-    if (!['http', 'https'].includes(scheme))
-      throw new GoError(`could not find protocol handler for: ${scheme}`)
-  }
+  for (const { url } of unique.values()) checkProtocol(url)
   for (const one of unique.values()) {
     const isUnmanaged = one.name.startsWith(UNMANAGED)
     try {

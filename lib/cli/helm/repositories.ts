@@ -124,6 +124,12 @@ export async function forget(run: Run, name: string): Promise<void> {
 
 // ── the network ──────────────────────────────────────────────────────────────────────────────────
 
+/** Throws GoError for a URL that is neither http nor https. */
+export function checkProtocol(url: string): void {
+  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(url)?.[1] ?? ''
+  if (!['http', 'https'].includes(scheme)) throw new GoError(`could not find protocol handler for: ${scheme}`)
+}
+
 /** The body of what `url` gives, with the repository's credentials where they belong. Throws GoError. */
 export async function download(
   run: Run,
@@ -132,8 +138,7 @@ export async function download(
   accept?: string,
 ): Promise<Uint8Array> {
   const { io } = run
-  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(url)?.[1] ?? ''
-  if (!['http', 'https'].includes(scheme)) throw new GoError(`could not find protocol handler for: ${scheme}`)
+  checkProtocol(url)
   if (!io.fetch) throw new GoError(`this helm asks no network, and so not ${url}`)
   if (repository.caFile || repository.certFile || repository.keyFile || repository.skipsTls)
     throw new GoError(
@@ -184,6 +189,7 @@ export async function findChartUrl(
   version: string,
 ): Promise<string> {
   const { url } = repository
+  checkProtocol(url)
   let index: ChartIndex
   try {
     index = readIndex(await download(run, resolveUrl(url, 'index.yaml'), repository), url, run.log)
