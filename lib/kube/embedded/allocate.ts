@@ -2,6 +2,7 @@
 import type { KubeObject } from '../client'
 import type { Random } from '../clock'
 import { at, defaultTo, isObject, type Json, type JsonObject, objectAt } from './json'
+import { FIRST_NODE_PORT, LAST_NODE_PORT } from './service-addresses'
 import type { Store } from './store'
 
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
@@ -24,7 +25,7 @@ export function uuid(random: Random): string {
 }
 
 export function allocate(object: KubeObject, store: Store, random: Random): void {
-  if (object.kind === 'Service' && object.apiVersion === 'v1') service(object, store, random)
+  allocateAddresses(object, store, random)
   const json = object as unknown as JsonObject
   if (object.kind === 'Job') job(object)
   if (object.kind === 'PersistentVolumeClaim') {
@@ -38,7 +39,9 @@ export function allocate(object: KubeObject, store: Store, random: Random): void
 /** Holds a claim for as long as a Pod uses it. */
 export const CLAIM_PROTECTION = 'kubernetes.io/pvc-protection'
 
-function service(object: KubeObject, store: Store, random: Random): void {
+/** Gives a Service the address and node ports it needs and has not got. */
+export function allocateAddresses(object: KubeObject, store: Store, random: Random): void {
+  if (object.kind !== 'Service' || object.apiVersion !== 'v1') return
   const spec = objectAt(object as unknown as JsonObject, 'spec')
   if (spec.type === 'ExternalName') return
   if (!spec.clusterIP) {
@@ -61,7 +64,7 @@ function service(object: KubeObject, store: Store, random: Random): void {
   for (const port of (spec.ports ?? []) as Json[]) {
     if (!isObject(port) || port.nodePort) continue
     let number: number
-    do number = 30000 + Math.floor(random() * 2768)
+    do number = FIRST_NODE_PORT + Math.floor(random() * (LAST_NODE_PORT - FIRST_NODE_PORT + 1))
     while (used.has(number))
     used.add(number)
     port.nodePort = number

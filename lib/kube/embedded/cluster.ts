@@ -148,8 +148,8 @@ export class EmbeddedCluster implements KubeClient {
     options: ListOptions = {},
   ): Promise<{ items: KubeObject[]; resourceVersion: string }> {
     refuseAborted(options.signal)
-    const isWanted = selection(options)
-    const items = this.#server.list(this.#server.serving(resource), options.namespace).filter(isWanted)
+    const served = this.#server.serving(resource)
+    const items = this.#server.list(served, options.namespace).filter(selection(served, options))
     return { items: copy(items), resourceVersion: String(this.#server.store.version) }
   }
 
@@ -205,7 +205,7 @@ export class EmbeddedCluster implements KubeClient {
     options: ListOptions & { resourceVersion: string; signal: AbortSignal },
   ): AsyncGenerator<WatchEvent> {
     const served = this.#server.serving(resource)
-    const isWanted = selection(options)
+    const isWanted = selection(served, options)
     const { store } = this.#server
     const missed = store.since(Number(options.resourceVersion))
     if (!missed)

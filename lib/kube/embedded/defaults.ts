@@ -180,7 +180,13 @@ const DEFAULTS: Record<string, (object: JsonObject) => void> = {
     defaultTo(spec, 'revisionHistoryLimit', 10)
     template(spec, 'template')
   },
-  'batch/Job': (o) => jobSpec(objectAt(o, 'spec')),
+  'batch/Job': (o) => {
+    const labels = at(o, 'spec', 'template', 'metadata', 'labels')
+    const own = at(o, 'metadata', 'labels')
+    if (isObject(labels) && (!isObject(own) || Object.keys(own).length === 0))
+      objectAt(o, 'metadata').labels = { ...labels }
+    jobSpec(objectAt(o, 'spec'))
+  },
   'batch/CronJob': (o) => {
     const spec = objectAt(o, 'spec')
     defaultTo(spec, 'concurrencyPolicy', 'Allow')

@@ -42,6 +42,10 @@ export const forbidden = (resource: ApiResource, name: string, why: string): Kub
 
 export const badRequest = (message: string): KubeError => new KubeError(400, 'BadRequest', message)
 
+/** A JSON patch that does not fit the object; the server does not say why. */
+export const misfit = (): KubeError =>
+  new KubeError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
+
 /** An object that cannot be read with its type; the real server answers 500 without a reason. */
 export const untypable = (message: string): KubeError => new KubeError(500, '', message)
 
@@ -54,6 +58,7 @@ export interface FieldFault {
     | 'FieldValueForbidden'
     | 'FieldValueNotSupported'
     | 'FieldValueNotFound'
+    | 'FieldValueDuplicate'
   /** What follows `FIELD: `. */
   message: string
 }

@@ -34,6 +34,12 @@ export function oneOf(field: string, value: Json | undefined, allowed: readonly 
   return [{ field, reason: 'FieldValueNotSupported', message }]
 }
 
+export const duplicate = (field: string, value: Json | undefined): FieldFault => ({
+  field,
+  reason: 'FieldValueDuplicate',
+  message: `Duplicate value: ${JSON.stringify(value)}`,
+})
+
 export function portFault(field: string, value: Json | undefined): FieldFault[] {
   if (typeof value !== 'number' || (value >= 1 && value <= 65535)) return []
   return [invalidValue(field, value, 'must be between 1 and 65535, inclusive')]

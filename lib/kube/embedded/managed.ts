@@ -6,6 +6,7 @@ import type { KubeObject } from '../client'
 import { applyConflict } from './errors'
 import { compare, FieldSet, fieldsOf, pathText } from './fields'
 import { copy, emptyObject, equal, type Json, type JsonObject } from './json'
+import { lastApplied } from './last-applied'
 import { mergeApplied, removeFields } from './merge'
 import type { Type } from './schema'
 
@@ -104,7 +105,7 @@ function write(object: KubeObject, managers: readonly Manager[]): void {
     manager: m.name,
     operation: m.operation,
     ...(m.subresource ? { subresource: m.subresource } : {}),
-    time: m.time,
+    ...(m.time ? { time: m.time } : {}),
   }))
 }
 
@@ -180,14 +181,15 @@ export function applyConfiguration(
   const changed = managedPart(change.added.union(change.modified))
   // Defaults that settle filled in are nobody's, so only what the configuration names can conflict.
   const touched = changed.intersection(claimed)
+  const allowed = request.manager === 'kubectl' && live ? lastAppliedFields(live, type) : new FieldSet()
   const conflicts: { manager: string; field: string }[] = []
   for (const m of others)
-    for (const path of m.fields.intersection(touched).paths())
+    for (const path of m.fields.intersection(touched).difference(allowed).paths())
       conflicts.push({ manager: managerText(m), field: pathText(path) })
   if (conflicts.length > 0 && !request.force) throw applyConflict(conflicts)
 
   const removed = managedPart(change.removed)
-  const isChanged = !mine || !equal(mine.fields.toJson(), claimed.toJson())
+  const isChanged = !change.added.isEmpty || !change.modified.isEmpty || !change.removed.isEmpty
   write(result, [
     ...others.map((m) => ({ ...m, fields: m.fields.difference(touched).difference(removed) })),
     {
@@ -195,11 +197,24 @@ export function applyConfiguration(
       operation: 'Apply',
       apiVersion: config.apiVersion,
       subresource: '',
-      time: isChanged ? request.time : mine.time,
+      time: isChanged ? request.time : (mine?.time ?? ''),
       fields: claimed,
     },
   ])
   return result
+}
+
+/**
+ * The fields kubectl applied client-side and nobody changed since: it may take them over server-side without
+ * conflicts (managedfields/internal/lastappliedmanager.go).
+ */
+function lastAppliedFields(live: KubeObject, type: Type): FieldSet {
+  const config = lastApplied(live)
+  if (config?.apiVersion !== live.apiVersion) return new FieldSet()
+  const change = compare(config as unknown as Json, bare(live), type)
+  return fieldsOf(config as unknown as Json, type).difference(
+    change.modified.union(change.added).union(change.removed),
+  )
 }
 
 /** The object without its managers, for comparing. */

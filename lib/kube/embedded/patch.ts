@@ -1,5 +1,5 @@
 /** The three patches the API server takes: JSON merge (RFC 7386), JSON patch (RFC 6902), strategic merge. */
-import { badRequest } from './errors'
+import { badRequest, misfit } from './errors'
 import { copy, emptyObject, equal, isObject, type Json } from './json'
 import { ANY, fieldType, type Type } from './schema'
 
@@ -38,44 +38,38 @@ function operate(root: Json, operation: Operation): Json {
   const path = pointer(operation.path)
   const step = path.at(-1)
   if (step === undefined) return operation.op === 'remove' ? null : copy(operation.value ?? null)
-  const parent = follow(root, path.slice(0, -1), operation)
+  const parent = follow(root, path.slice(0, -1))
   switch (operation.op) {
     case 'add':
     case 'replace':
       put(parent, step, copy(operation.value ?? null), operation)
       return root
     case 'remove':
-      take(parent, step, operation)
+      take(parent, step)
       return root
     case 'test':
-      if (!equal(read(parent, step), operation.value ?? null))
-        throw badRequest(`testing value ${operation.path} failed`)
+      if (!equal(read(parent, step), operation.value ?? null)) throw misfit()
       return root
     case 'move':
     case 'copy': {
       const from = pointer(operation.from ?? '')
-      const source = follow(root, from.slice(0, -1), operation)
+      const source = follow(root, from.slice(0, -1))
       const last = from.at(-1) ?? ''
       const value = copy(read(source, last) ?? null)
-      if (operation.op === 'move') take(source, last, operation)
+      if (operation.op === 'move') take(source, last)
       put(parent, step, value, { ...operation, op: 'add' })
       return root
     }
     default:
-      throw badRequest(`Unexpected kind: ${operation.op}`)
+      throw misfit()
   }
 }
 
-const missing = (operation: Operation): Error =>
-  badRequest(
-    `${operation.op} operation does not apply: doc is missing path: "${operation.path}": missing value`,
-  )
-
-function follow(root: Json, path: readonly string[], operation: Operation): Json {
+function follow(root: Json, path: readonly string[]): Json {
   let here: Json | undefined = root
   for (const step of path) {
     here = read(here, step)
-    if (here === undefined) throw missing(operation)
+    if (here === undefined) throw misfit()
   }
   return here
 }
@@ -91,13 +85,13 @@ function put(parent: Json, step: string, value: Json, operation: Operation): voi
     else if (operation.op === 'replace') parent[Number(step)] = value
     else parent.splice(Number(step), 0, value)
   } else if (isObject(parent)) {
-    if (operation.op === 'replace' && !Object.hasOwn(parent, step)) throw missing(operation)
+    if (operation.op === 'replace' && !Object.hasOwn(parent, step)) throw misfit()
     parent[step] = value
-  } else throw missing(operation)
+  } else throw misfit()
 }
 
-function take(parent: Json, step: string, operation: Operation): void {
-  if (read(parent, step) === undefined) throw missing(operation)
+function take(parent: Json, step: string): void {
+  if (read(parent, step) === undefined) throw misfit()
   if (Array.isArray(parent)) parent.splice(Number(step), 1)
   else if (isObject(parent)) delete parent[step]
 }

@@ -22,6 +22,9 @@ const WITHOUT_GENERATION = new Set([
   'HorizontalPodAutoscaler',
 ])
 
+/** Kinds without a specification whose changes are counted all the same. */
+const WITH_GENERATION = new Set(['PriorityClass'])
+
 export const BUILT_IN: readonly ServedResource[] = RECORDED_RESOURCES.map(
   ([group, version, kind, plural, singular, shortNames, namespaced, deleteCollection]) => {
     const type = typeOf(group ? `${group}/${version}` : version, kind) as Type
@@ -37,7 +40,7 @@ export const BUILT_IN: readonly ServedResource[] = RECORDED_RESOURCES.map(
       verbs: deleteCollection ? VERBS : VERBS.filter((verb) => verb !== 'deletecollection'),
       type,
       hasStatus: has('status'),
-      hasGeneration: has('spec') && !WITHOUT_GENERATION.has(kind),
+      hasGeneration: WITH_GENERATION.has(kind) || (has('spec') && !WITHOUT_GENERATION.has(kind)),
     }
   },
 )

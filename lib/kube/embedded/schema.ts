@@ -24,6 +24,8 @@ export interface MapType {
   /** A struct's Go name. */
   name?: string
   field(name: string): Type | undefined
+  /** The names `field` knows. */
+  fields?: readonly string[]
   /** The type of every field `field` does not know; absent: no other field is allowed. */
   rest?: Type
   atomic: boolean
@@ -127,6 +129,7 @@ function struct(type: RecordedType, atomic: boolean): MapType {
     kind: 'map',
     name: type.n,
     field: (name) => (Object.hasOwn(type.f, name) ? parse(type.f[name] as string) : undefined),
+    fields: Object.keys(type.f),
     atomic: atomic || type.a === 1,
     required: type.r ?? [],
     implicit: Object.keys(type.f).filter((name) =>
@@ -136,17 +139,19 @@ function struct(type: RecordedType, atomic: boolean): MapType {
 }
 
 const isImplicit = (expression: string, isRequired = false): boolean =>
-  expression.startsWith('@') ? !expression.endsWith('?') : isRequired && expression.startsWith('[')
+  /^~?@/.test(expression) ? !expression.endsWith('?') : isRequired && expression.startsWith('[')
+
+/** The type of every object's metadata. */
+export const META = parse(recorded.meta)
 
 /** The type of a custom resource, from its CustomResourceDefinition's schema. */
 export function customType(schema: Json | undefined): Type {
   const body = isObject(schema) ? openApi(schema) : ANY
-  const meta = parse(recorded.meta)
   const string = SCALARS.s as Type
   return {
     kind: 'map',
     field: (name) => {
-      if (name === 'metadata') return meta
+      if (name === 'metadata') return META
       if (name === 'apiVersion' || name === 'kind') return string
       return body.kind === 'map' ? body.field(name) : undefined
     },

@@ -1,14 +1,18 @@
 /** Label and field selectors, as list and watch take them (apimachinery/pkg/labels, pkg/fields). */
-import type { KubeObject } from '../client'
+import type { ApiResource, KubeObject } from '../client'
 import { badRequest } from './errors'
 import { at, isObject, type Json } from './json'
+import { requireSelectable } from './select-fields'
 
 export type Predicate = (object: KubeObject) => boolean
 
 /** Both selectors of a request as one test. */
-export function selection(options: { labelSelector?: string; fieldSelector?: string }): Predicate {
+export function selection(
+  resource: ApiResource,
+  options: { labelSelector?: string; fieldSelector?: string },
+): Predicate {
   const labels = options.labelSelector ? labelTests(options.labelSelector) : []
-  const fields = options.fieldSelector ? fieldTests(options.fieldSelector) : []
+  const fields = options.fieldSelector ? fieldTests(resource, options.fieldSelector) : []
   return (object) => labels.every((t) => t(object.metadata.labels ?? {})) && fields.every((t) => t(object))
 }
 
@@ -33,6 +37,8 @@ function labelTest(part: string): LabelTest {
       Object.hasOwn(labels, key) && values.has(labels[key] as string)
     return operator === 'in' ? isIn : (labels) => !isIn(labels)
   }
+  const unlisted = /^\S+\s+(?:in|notin)(?:\s+(\S+))?$/.exec(part)
+  if (unlisted) throw badRequest(`unable to parse requirement: found '${unlisted[1] ?? ''}' expected: '('`)
   const equality = /^([^=!\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(part)
   if (equality) {
     const [, key = '', operator, value = ''] = equality
@@ -51,7 +57,7 @@ function labelTest(part: string): LabelTest {
   return (labels) => Object.hasOwn(labels, key) !== isAbsence
 }
 
-function fieldTests(selector: string): Predicate[] {
+function fieldTests(resource: ApiResource, selector: string): Predicate[] {
   return selector
     .split(',')
     .filter((part) => part !== '')
@@ -59,6 +65,7 @@ function fieldTests(selector: string): Predicate[] {
       const match = /^([\w.]+)(==|=|!=)(.*)$/.exec(part)
       if (!match) throw badRequest(`invalid selector: '${part}'; can't understand '${part}'`)
       const [, path = '', operator, value] = match
+      requireSelectable(resource, path)
       return (object) => (String(at(object, ...path.split('.')) ?? '') === value) === (operator !== '!=')
     })
 }

@@ -6,7 +6,7 @@ import type { ApiResource, KubeObject } from '../client'
 import { type Clock, type Random, timestamp } from '../clock'
 import { apiVersionOf, gvkText } from '../kinds'
 import { admitPod } from './admission'
-import { allocate, suffix, uuid } from './allocate'
+import { allocate, allocateAddresses, suffix, uuid } from './allocate'
 import { setDefaults } from './defaults'
 import {
   alreadyExists,
@@ -19,10 +19,13 @@ import {
   untypable,
 } from './errors'
 import { at, copy, equal, isObject, type Json, type JsonObject } from './json'
+import { refreshLastApplied } from './last-applied'
 import { applyConfiguration, recordUpdate, type Writer } from './managed'
 import { jsonPatch, mergePatch, strategicPatch } from './patch'
+import { qualityOfService } from './quality-of-service'
 import { canonicalize, QUANTITY_TEXT } from './quantity'
 import { BUILT_IN, builtIn, customResources, type ServedResource } from './resources'
+import { addressFaults } from './service-addresses'
 import type { Store } from './store'
 import { checkApplied, checkDecoded } from './strict'
 import { validate } from './validate'
@@ -114,6 +117,7 @@ export class ApiServer {
       throw alreadyExists(resource, object.metadata.name)
     recordUpdate(undefined, object, resource.type, write.writer, timestamp(this.clock.now()))
     this.#admit(resource, object)
+    begin(resource, object)
     return write.dryRun ? object : this.#put(resource, object)
   }
 
@@ -130,7 +134,8 @@ export class ApiServer {
     if (resource.hasStatus) delete object.status
     setDefaults(object)
     allocate(object, this.store, this.random)
-    if (resource.hasStatus && resource.group !== 'apiextensions.k8s.io') object.status ??= {}
+    if (BUILT_IN.includes(resource) && resource.hasStatus && resource.group !== 'apiextensions.k8s.io')
+      object.status ??= {}
     this.#validate(resource, object)
   }
 
@@ -151,7 +156,7 @@ export class ApiServer {
   }
 
   #validate(resource: ServedResource, object: KubeObject, before?: KubeObject): void {
-    const faults = validate(resource, object, before)
+    const faults = [...validate(resource, object, before), ...addressFaults(object, this.store)]
     if (faults.length > 0) throw invalid(resource, object.metadata.name, faults)
   }
 
@@ -181,6 +186,13 @@ export class ApiServer {
     return this.#change(resource, before, object, write)
   }
 
+  /** Gives a Pod its node, which counts as nobody's change of it. */
+  bind(pod: KubeObject, nodeName: string): KubeObject {
+    const bound = copy(pod)
+    bound.spec = { ...(bound.spec as object), nodeName }
+    return this.#put(builtIn('', 'Pod'), bound)
+  }
+
   /** Writes what a controller changed, whole object or status only. */
   update(resource: ServedResource, object: KubeObject, writer: Writer): KubeObject {
     const before = this.find(resource, object.metadata.namespace, object.metadata.name)
@@ -207,19 +219,27 @@ export class ApiServer {
     }
     setDefaults(object)
     allocateLike(object, before)
-    if (!isStatus) this.#validate(resource, object, before)
+    if (!isStatus) {
+      allocateAddresses(object, this.store, this.random)
+      this.#validate(resource, object, before)
+    }
     const managers = before.metadata.managedFields as Json | undefined
     if (metadata.managedFields === undefined || equal(metadata.managedFields as Json, managers ?? null)) {
       if (managers !== undefined) object.metadata.managedFields = copy(managers) as unknown[]
       recordUpdate(before, object, resource.type, write.writer, timestamp(this.clock.now()))
     }
-    return this.#commit(resource, before, object, write.dryRun ?? false)
+    return this.#commit(resource, before, object, { dryRun: write.dryRun ?? false, isStatus })
   }
 
   /** Stores a changed object unless nothing changed; an object being deleted goes with its last finalizer. */
-  #commit(resource: ServedResource, before: KubeObject, object: KubeObject, dryRun: boolean): KubeObject {
+  #commit(
+    resource: ServedResource,
+    before: KubeObject,
+    object: KubeObject,
+    { dryRun, isStatus }: { dryRun: boolean; isStatus: boolean },
+  ): KubeObject {
     object.metadata.resourceVersion = before.metadata.resourceVersion as string
-    if (resource.hasGeneration && specChanged(before, object))
+    if (resource.hasGeneration && !isStatus && countsAsChange(resource, before, object))
       object.metadata.generation = (before.metadata.generation ?? 0) + 1
     if (equal(withoutTimes(object), withoutTimes(before))) return before
     if (dryRun) return object
@@ -254,15 +274,18 @@ export class ApiServer {
         this.#prepare(resource, merged)
         this.#admit(resource, merged)
       })
+      begin(resource, created)
       return request.dryRun ? created : this.#put(resource, created)
     }
     const object = applyConfiguration(live, config, resource.type, { ...request, time }, (merged) => {
       this.#keepServerFields(live, merged)
       setDefaults(merged)
       allocateLike(merged, live)
+      allocateAddresses(merged, this.store, this.random)
     })
+    if (request.manager === 'kubectl') refreshLastApplied(object, input)
     this.#validate(resource, object, live)
-    return this.#commit(resource, live, object, request.dryRun ?? false)
+    return this.#commit(resource, live, object, { dryRun: request.dryRun ?? false, isStatus: false })
   }
 
   delete(
@@ -352,6 +375,12 @@ function present(resource: ServedResource, object: KubeObject): KubeObject {
   return object.apiVersion === apiVersion ? object : { ...object, apiVersion }
 }
 
+/** A new Pod waits; nobody manages that. */
+function begin(resource: ServedResource, object: KubeObject): void {
+  if (resource !== builtIn('', 'Pod')) return
+  object.status = { phase: 'Pending', qosClass: qualityOfService(object) }
+}
+
 /** Whether nothing holds a deleted object back: finalizers, a Pod's containers, a namespace's content. */
 function isDone(resource: ServedResource, object: KubeObject): boolean {
   if ((object.metadata.finalizers ?? []).length > 0) return false
@@ -363,6 +392,13 @@ function isDone(resource: ServedResource, object: KubeObject): boolean {
       !at(object, 'spec', 'nodeName')
     )
   return true
+}
+
+/** Whether a write makes a new generation: of a Deployment, its annotations do too. */
+function countsAsChange(resource: ServedResource, before: KubeObject, after: KubeObject): boolean {
+  if (specChanged(before, after)) return true
+  const of = ({ metadata }: KubeObject): Json => (metadata.annotations ?? {}) as Json
+  return resource === builtIn('apps', 'Deployment') && !equal(of(before), of(after))
 }
 
 function specChanged(before: KubeObject, after: KubeObject): boolean {

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../client'
 import type { FieldFault } from './errors'
 import { invalidValue, notAllowed } from './faults'
-import { at, equal, type Json } from './json'
+import { at, copy, equal, isObject, type Json } from './json'
 
 type Rule = (after: KubeObject, before: KubeObject) => FieldFault[]
 
@@ -51,6 +51,38 @@ const claim: Rule = (after, before) => {
   return [notAllowed('spec', `spec is immutable after creation except ${what}`)]
 }
 
+const POD_FIELDS = [
+  'spec.containers[*].image',
+  'spec.initContainers[*].image',
+  'spec.activeDeadlineSeconds',
+  'spec.tolerations',
+  'spec.terminationGracePeriodSeconds',
+]
+const POD_NOTES = [
+  '',
+  '',
+  '',
+  ' (only additions to existing tolerations)',
+  ' (allow it to be set to 1 if it was previously negative)',
+]
+
+/** The server shows the difference too, in its internal type's words; this stops before it. */
+const pod: Rule = (after, before) => {
+  const fixed = (object: KubeObject): Json => {
+    const spec = copy((at(object, 'spec') ?? {}) as { [field: string]: Json })
+    for (const name of ['activeDeadlineSeconds', 'tolerations', 'terminationGracePeriodSeconds'])
+      delete spec[name]
+    // Its node is given to it once.
+    if (!at(before, 'spec', 'nodeName')) delete spec.nodeName
+    for (const list of [spec.containers, spec.initContainers])
+      if (Array.isArray(list)) for (const c of list) if (isObject(c)) delete c.image
+    return spec
+  }
+  if (equal(fixed(after), fixed(before))) return []
+  const names = POD_FIELDS.map((name, i) => `\`${name}\`${POD_NOTES[i]}`).join(',')
+  return [notAllowed('spec', `pod updates may not change fields other than ${names}`)]
+}
+
 const frozenData: Rule = (after, before) => {
   if (at(before, 'immutable') !== true) return []
   const why = 'field is immutable when `immutable` is set'
@@ -62,13 +94,26 @@ const frozenData: Rule = (after, before) => {
 
 const roleRef: Rule = (after, before) => {
   const value = at(after, 'roleRef')
-  return equal(value, at(before, 'roleRef')) ? [] : [invalidValue('roleRef', value, 'cannot change roleRef')]
+  if (equal(value, at(before, 'roleRef'))) return []
+  // Shown as the server's internal struct, whose fields have Go's names.
+  const text = (field: string): Json => at(value, field) ?? ''
+  const shown = { APIGroup: text('apiGroup'), Kind: text('kind'), Name: text('name') }
+  return [invalidValue('roleRef', shown, 'cannot change roleRef')]
+}
+
+const service: Rule = (after, before) => {
+  const ip = at(after, 'spec', 'clusterIP')
+  const was = at(before, 'spec', 'clusterIP')
+  if (!was || ip === was || at(after, 'spec', 'type') === 'ExternalName') return []
+  return [invalidValue('spec.clusterIPs[0]', ip ? [ip] : null, 'may not change once set')]
 }
 
 const RULES: Record<string, Rule> = {
   '/ConfigMap': frozenData,
   '/Secret': (after, before) => [...unchanged('type')(after, before), ...frozenData(after, before)],
   '/PersistentVolumeClaim': claim,
+  '/Pod': pod,
+  '/Service': service,
   'apps/Deployment': unchanged('spec.selector'),
   'apps/ReplicaSet': unchanged('spec.selector'),
   'apps/DaemonSet': unchanged('spec.selector'),

@@ -23,6 +23,12 @@ export function labelFault(field: string, name: string): FieldFault[] {
   return LABEL.test(name) ? [] : [invalidValue(field, name, LABEL_TEXT)]
 }
 
+/** A domain name: labels with dots between, at most 253 characters. */
+export function subdomainFault(field: string, name: string): FieldFault[] {
+  if (name.length > 253) return [invalidValue(field, name, tooLong(253))]
+  return SUBDOMAIN.test(name) ? [] : [invalidValue(field, name, SUBDOMAIN_TEXT)]
+}
+
 export function metadataFaults(resource: ApiResource, object: KubeObject): FieldFault[] {
   const { name, labels = {} } = object.metadata
   const faults = nameFaults(`${resource.group}/${resource.kind}`, name)
@@ -43,6 +49,5 @@ function nameFaults(kind: string, name: string): FieldFault[] {
     const bad = /[%/]/.exec(name)
     return bad ? [invalidValue(field, name, `may not contain '${bad[0]}'`)] : []
   }
-  if (name.length > 253) return [invalidValue(field, name, tooLong(253))]
-  return SUBDOMAIN.test(name) ? [] : [invalidValue(field, name, SUBDOMAIN_TEXT)]
+  return subdomainFault(field, name)
 }

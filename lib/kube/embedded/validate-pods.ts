@@ -1,37 +1,54 @@
 /** The rules of Pods and of what makes them: selectors, containers, ports, mounts. Mirrors pkg/apis/core/validation. */
 import type { KubeObject } from '../client'
 import type { FieldFault } from './errors'
-import { invalidValue, missingReference, notNegative, oneOf, portFault, required } from './faults'
+import { duplicate, invalidValue, missingReference, notNegative, oneOf, portFault, required } from './faults'
 import { at, isObject, type Json } from './json'
 import { quantityValue } from './quantity'
 import { labelFault } from './validate-names'
 
-export function podSpecFaults(spec: Json | undefined, path: string): FieldFault[] {
+/** @param claims what a StatefulSet claims for each Pod, which may be mounted too */
+export function podSpecFaults(
+  spec: Json | undefined,
+  path: string,
+  claims: readonly Json[] = [],
+): FieldFault[] {
+  const volumes = new Set([
+    ...list(spec, 'volumes').map(nameOf),
+    ...claims.map((c) => at(c, 'metadata', 'name')),
+  ])
   const containers = at(spec, 'containers')
   if (!Array.isArray(containers) || containers.length === 0) return [required(`${path}.containers`)]
   const init = at(spec, 'initContainers')
   return [
     ...(Array.isArray(init) ? init : []).flatMap((c, i) =>
-      containerFaults(spec, c, `${path}.initContainers[${i}]`),
+      containerFaults(volumes, c, `${path}.initContainers[${i}]`),
     ),
-    ...containers.flatMap((c, i) => containerFaults(spec, c, `${path}.containers[${i}]`)),
+    ...containers.flatMap((c, i) => [
+      ...containerFaults(volumes, c, `${path}.containers[${i}]`),
+      ...(containers.findIndex((other) => nameOf(other) === nameOf(c)) < i
+        ? [duplicate(`${path}.containers[${i}].name`, nameOf(c))]
+        : []),
+    ]),
   ]
 }
 
-function containerFaults(spec: Json | undefined, container: Json, path: string): FieldFault[] {
+type Volumes = ReadonlySet<Json | undefined>
+const nameOf = (value: Json): Json | undefined => at(value, 'name')
+
+function containerFaults(volumes: Volumes, container: Json, path: string): FieldFault[] {
   const name = at(container, 'name')
   return [
     ...(name ? labelFault(`${path}.name`, String(name)) : [required(`${path}.name`)]),
     ...(at(container, 'image') ? [] : [required(`${path}.image`)]),
+    ...list(container, 'ports').flatMap((port, i) =>
+      portFault(`${path}.ports[${i}].containerPort`, at(port, 'containerPort')),
+    ),
     ...oneOf(`${path}.imagePullPolicy`, at(container, 'imagePullPolicy'), [
       'Always',
       'IfNotPresent',
       'Never',
     ]),
-    ...list(container, 'ports').flatMap((port, i) =>
-      portFault(`${path}.ports[${i}].containerPort`, at(port, 'containerPort')),
-    ),
-    ...mountFaults(spec, container, path),
+    ...mountFaults(volumes, container, path),
     ...resourceFaults(container, path),
   ]
 }
@@ -41,8 +58,7 @@ const list = (value: Json | undefined, field: string): Json[] => {
   return Array.isArray(found) ? found : []
 }
 
-function mountFaults(spec: Json | undefined, container: Json, path: string): FieldFault[] {
-  const volumes = new Set(list(spec, 'volumes').map((volume) => at(volume, 'name')))
+function mountFaults(volumes: Volumes, container: Json, path: string): FieldFault[] {
   return list(container, 'volumeMounts').flatMap((mount, i) => {
     const name = at(mount, 'name')
     return volumes.has(name) ? [] : [missingReference(`${path}.volumeMounts[${i}].name`, name)]
@@ -75,12 +91,17 @@ function selectorFaults(object: KubeObject): FieldFault[] {
   return [...faults, invalidValue(field, labels, '`selector` does not match template `labels`')]
 }
 
+export const podFaults = (object: KubeObject): FieldFault[] => [
+  ...podSpecFaults(at(object, 'spec'), 'spec'),
+  ...oneOf('spec.restartPolicy', at(object, 'spec', 'restartPolicy'), ['Always', 'OnFailure', 'Never']),
+]
+
 export function workloadFaults(object: KubeObject): FieldFault[] {
   const spec = at(object, 'spec', 'template', 'spec')
   return [
     ...notNegative('spec.replicas', at(object, 'spec', 'replicas')),
     ...selectorFaults(object),
-    ...podSpecFaults(spec, 'spec.template.spec'),
+    ...podSpecFaults(spec, 'spec.template.spec', list(at(object, 'spec'), 'volumeClaimTemplates')),
     ...oneOf('spec.template.spec.restartPolicy', at(spec, 'restartPolicy'), ['Always']),
   ]
 }

@@ -21,6 +21,8 @@ import { tell } from './events'
 const DEPLOYMENTS = builtIn('apps', 'Deployment')
 const REPLICA_SETS = builtIn('apps', 'ReplicaSet')
 const REVISION = 'deployment.kubernetes.io/revision'
+const DESIRED = 'deployment.kubernetes.io/desired-replicas'
+const MOST = 'deployment.kubernetes.io/max-replicas'
 const HASH = 'pod-template-hash'
 const REPORTER = { component: 'deployment-controller' }
 
@@ -33,9 +35,10 @@ export const deployments: Controller = {
     const current = sets.find((set) => isOf(set, deployment))
     const old = sets.filter((set) => set !== current)
     if (at(deployment, 'spec', 'paused') !== true) {
+      const newest = Math.max(0, ...old.map(revision))
+      const notes = current && notesFor(current, deployment, newest)
       if (!current) create(server, deployment, old)
-      else if (revision(current) <= Math.max(0, ...old.map(revision)))
-        annotate(server, current, Math.max(0, ...old.map(revision)) + 1)
+      else if (notes) annotate(server, current, notes)
       else if (at(deployment, 'spec', 'strategy', 'type') === 'Recreate')
         recreate(server, deployment, current, old)
       else roll(server, deployment, current, old)
@@ -93,8 +96,9 @@ function create(server: ApiServer, deployment: KubeObject, old: KubeObject[]): v
       namespace: namespace as string,
       labels,
       annotations: {
-        'deployment.kubernetes.io/desired-replicas': String(wanted),
-        'deployment.kubernetes.io/max-replicas': String(wanted + surge(deployment)),
+        ...Object.fromEntries(passedOn(deployment)),
+        [DESIRED]: String(wanted),
+        [MOST]: String(wanted + surge(deployment)),
         [REVISION]: String(Math.max(0, ...old.map(revision)) + 1),
       },
       ownerReferences: ownerReference(deployment),
@@ -117,10 +121,39 @@ function tellScaling(
   tell(server, REPORTER, deployment, { reason: 'ScalingReplicaSet', message })
 }
 
-/** A ReplicaSet used again (a rollback) gets the newest revision. */
-function annotate(server: ApiServer, set: KubeObject, number: number): void {
+const HISTORY = 'deployment.kubernetes.io/revision-history'
+/** What a Deployment does not pass on to its ReplicaSets. */
+const OWN_NOTES = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  REVISION,
+  HISTORY,
+  DESIRED,
+  MOST,
+  'deprecated.deployment.rollback.to',
+])
+
+const passedOn = ({ metadata }: KubeObject): [string, string][] =>
+  Object.entries(metadata.annotations ?? {}).filter(([name]) => !OWN_NOTES.has(name))
+
+/** The annotations a ReplicaSet ought to have, unless it has them: the Deployment's own, and when it is used again
+ * (a rollback) the newest revision, with those it was before. */
+function notesFor(
+  set: KubeObject,
+  deployment: KubeObject,
+  newest: number,
+): Record<string, string> | undefined {
+  const notes = { ...set.metadata.annotations, ...Object.fromEntries(passedOn(deployment)) }
+  const was = revision(set)
+  if (was <= newest) {
+    notes[REVISION] = String(newest + 1)
+    if (was > 0) notes[HISTORY] = notes[HISTORY] ? `${notes[HISTORY]},${was}` : String(was)
+  }
+  return equal(notes, set.metadata.annotations ?? {}) ? undefined : notes
+}
+
+function annotate(server: ApiServer, set: KubeObject, notes: Record<string, string>): void {
   const changed = copy(set)
-  changed.metadata.annotations = { ...changed.metadata.annotations, [REVISION]: String(number) }
+  changed.metadata.annotations = notes
   server.update(REPLICA_SETS, changed, MANAGER)
 }
 

@@ -136,14 +136,3 @@ export function condition(pod: KubeObject, now: string, type: string, lack: Stat
   const since = at(before, 'status') === status ? (at(before, 'lastTransitionTime') ?? now) : now
   return { type, status, lastProbeTime: null, lastTransitionTime: since, ...lack }
 }
-
-export function qualityOfService(pod: KubeObject): string {
-  const resources = containers(pod).map((c) => at(c, 'resources'))
-  const limits = resources.map((r) => at(r, 'limits'))
-  const requests = resources.map((r) => at(r, 'requests'))
-  if (limits.every((l) => !l) && requests.every((r) => !r)) return 'BestEffort'
-  const isGuaranteed = limits.every((l, i) =>
-    ['cpu', 'memory'].every((name) => at(l, name) !== undefined && at(l, name) === at(requests[i], name)),
-  )
-  return isGuaranteed ? 'Guaranteed' : 'Burstable'
-}

@@ -10,6 +10,7 @@ import { lifeOf } from '../node/container'
 import { environmentOf, mountFault } from '../node/environment'
 import type { Run } from '../node/sh-run'
 import { behaviour, containers, initContainers, SCHEDULING, STARTING, STOPPING } from '../pod-model'
+import { qualityOfService } from '../quality-of-service'
 import { builtIn } from '../resources'
 import type { ApiServer } from '../server'
 import { isOver } from './controller'
@@ -35,7 +36,6 @@ import {
   isRunning,
   isSidecar,
   pauseAfter,
-  qualityOfService,
   restarts,
   type Status,
   started,
@@ -159,9 +159,7 @@ export class Kubelet {
       this.#again(pod, 'schedule')
       return
     }
-    const bound = copy(pod)
-    bound.spec = { ...(bound.spec as object), nodeName: node?.metadata.name ?? '' }
-    const stored = this.server.update(PODS, bound, { manager: 'kube-scheduler' })
+    const stored = this.server.bind(pod, node?.metadata.name ?? '')
     tellScheduled(this.server, stored, node?.metadata.name ?? '')
     this.#address += 1
     const ip = `10.244.${Math.floor(this.#address / 250)}.${(this.#address % 250) + 2}`

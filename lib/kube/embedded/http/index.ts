@@ -32,6 +32,16 @@ export async function serve(cluster: EmbeddedCluster, request: ApiRequest): Prom
 
 const notFound = (): ApiAnswer => plain(404, '404 page not found\n')
 
+/**
+ * The older OpenAPI, asked for as protobuf and only where version 3 does not know a kind: an empty document, which
+ * does not know it either, in no bytes.
+ */
+const OPENAPI_V2: ApiAnswer = {
+  status: 200,
+  headers: { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' },
+  body: '',
+}
+
 /** Health, version, discovery and OpenAPI. */
 function informational(cluster: EmbeddedCluster, request: ApiRequest): ApiAnswer | undefined {
   const { api } = cluster
@@ -45,6 +55,7 @@ function informational(cluster: EmbeddedCluster, request: ApiRequest): ApiAnswer
     if (form === '') return found(isCore ? discovery.apiVersions() : discovery.groupList(api))
     return json(200, discovery.aggregated(api, isCore), { 'content-type': type, vary: 'Accept' })
   }
+  if (path === '/openapi/v2') return OPENAPI_V2
   if (path === '/openapi/v3') return found(openApiIndex(api))
   if (path.startsWith('/openapi/v3/')) return found(openApiDocument(api, path.slice('/openapi/v3/'.length)))
   const [root, first = '', second, ...rest] = path.split('/').slice(1)
@@ -76,13 +87,30 @@ function review(request: ApiRequest, target: Target): ApiAnswer | undefined {
 }
 
 const EVERYTHING = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] }
+/** What every user may: the rules of system:basic-user, system:discovery and system:public-info-viewer. */
+const mayCreate = (group: string, plural: string): object => ({
+  verbs: ['create'],
+  apiGroups: [group],
+  resources: [plural],
+})
+const DISCOVERY = ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*']
+const HEALTH = ['/healthz', '/livez', '/readyz', '/version', '/version/']
 const REVIEWS: Record<string, object> = {
   selfsubjectaccessreviews: { allowed: true },
   localsubjectaccessreviews: { allowed: true },
   subjectaccessreviews: { allowed: true },
   selfsubjectrulesreviews: {
-    resourceRules: [EVERYTHING],
-    nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+    resourceRules: [
+      EVERYTHING,
+      mayCreate('authentication.k8s.io', 'selfsubjectreviews'),
+      mayCreate('authorization.k8s.io', 'selfsubjectaccessreviews'),
+      mayCreate('authorization.k8s.io', 'selfsubjectrulesreviews'),
+    ],
+    nonResourceRules: [
+      { verbs: ['*'], nonResourceURLs: ['*'] },
+      { verbs: ['get'], nonResourceURLs: [...DISCOVERY, ...HEALTH] },
+      { verbs: ['get'], nonResourceURLs: HEALTH },
+    ],
     incomplete: false,
   },
   selfsubjectreviews: {

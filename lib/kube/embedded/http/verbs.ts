@@ -9,11 +9,12 @@ import { BUILT_IN, type ServedResource } from '../resources'
 import type { Propagation, ServerWrite } from '../server'
 import { negotiate } from './accept'
 import { mediaType, readJson, readObject, readOptions, unsupported } from './body'
-import { type ApiAnswer, type ApiRequest, isTrue, json, plain } from './message'
+import { log } from './log'
+import { type ApiAnswer, type ApiRequest, isTrue, json } from './message'
 import { page } from './page'
 import type { Target } from './path'
 import { type Representation, represent, representList } from './represent'
-import { containerOf, evict, scaled, scaleOf } from './subresources'
+import { evict, scaled, scaleOf } from './subresources'
 import { watch } from './watch'
 
 /** A request on a resource that is served. */
@@ -31,10 +32,25 @@ const PATCHES = {
   'application/apply-patch+yaml': 'apply',
 } as const
 
+/** Kinds the server warns of whenever they are asked for, by group, version and plural. */
+const DEPRECATED: Record<string, string> = {
+  '/v1/endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+}
+
 export async function answer(call: Call): Promise<ApiAnswer> {
+  const { group, version, plural } = call.resource
+  const warning = DEPRECATED[`${group}/${version}/${plural}`]
+  const given = await perform(call)
+  if (!warning) return given
+  const all = [warningText(warning), ...(given.headers.warning ? [given.headers.warning] : [])]
+  return { ...given, headers: { ...given.headers, warning: all.join(', ') } }
+}
+
+async function perform(call: Call): Promise<ApiAnswer> {
   const { request, target } = call
-  if (target.subresource === 'log') return log(call)
+  if (target.subresource === 'log') return log(call.cluster, call.request, call.target)
   if (target.subresource === 'eviction') return eviction(call)
+  if (target.subresource === 'token') requireObject(call)
   const isScale = target.subresource === 'scale'
   if (target.subresource && !isScale && target.subresource !== 'status') throw unknownPart(target)
   switch (request.method) {
@@ -54,6 +70,10 @@ export async function answer(call: Call): Promise<ApiAnswer> {
       return refuse()
   }
 }
+
+/** Nobody is given a token here, but a missing account is said to be missing. */
+const requireObject = ({ cluster, resource, target }: Call): KubeObject =>
+  cluster.api.get(resource, target.namespace, target.name ?? '')
 
 export const notAllowed = (): KubeError =>
   new KubeError(
@@ -298,21 +318,6 @@ async function removeAll(call: Call): Promise<ApiAnswer> {
   for (const item of items) removeOne(call, item, wanted)
   const { how, type } = form(call, true)
   return json(200, representList(how, resource, items, { resourceVersion }), { 'content-type': type })
-}
-
-function log(call: Call): Promise<ApiAnswer> {
-  const { cluster, request, resource, target } = call
-  const { namespace = '', name = '' } = target
-  const container = containerOf(cluster.api.get(resource, namespace, name), request.query.get('container'))
-  return cluster.logs({ namespace, name }, { container }).then((text) => {
-    const count = Number(request.query.get('tailLines') ?? '-1')
-    const lines = text.split('\n').slice(0, -1)
-    const shownLines = count >= 0 ? lines.slice(lines.length - Math.min(count, lines.length)) : lines
-    return {
-      ...plain(200, shownLines.map((line) => `${line}\n`).join('')),
-      headers: { 'content-type': 'text/plain' },
-    }
-  })
 }
 
 function eviction(call: Call): ApiAnswer {

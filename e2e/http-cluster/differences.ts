@@ -1,0 +1,98 @@
+/**
+ * What the simulated cluster answers differently from a real one, run by run, with the reason. The test fails when one
+ * of them has become equal, so that the list stays true.
+ */
+export interface Difference {
+  subject: string
+  command: string
+  why: string
+  /** Where the answers differ in these lines only; the others must be equal. */
+  lines?: RegExp
+}
+
+const NO_TEXTS = 'the texts of the built-in kinds are not recorded, only their structure'
+const GO_STRUCT = 'a real server prints its internal Go struct, whose fields are not those of the API'
+const NO_REVISIONS = 'StatefulSets and DaemonSets keep no ControllerRevisions'
+const NO_QUOTAS = 'quotas are kept but not counted'
+const ACCOUNT = 'Pods get no token, priority and tolerations by admission'
+const SLICES = 'there are no EndpointSlices'
+const SCHEMA = 'custom resources are read by their types, not validated by their schema'
+
+export const DIFFERENCES: readonly Difference[] = [
+  { subject: 'server', command: 'kubectl explain deployment.spec.replicas', why: NO_TEXTS },
+  { subject: 'server', command: 'kubectl explain configmaps --recursive', why: NO_TEXTS },
+  {
+    subject: 'server',
+    command: 'kubectl patch boat tender --type=merge -p \'{"spec":{"length":0}}\'',
+    why: SCHEMA,
+  },
+  {
+    subject: 'server',
+    command: 'kubectl patch boat tender --type=merge -p \'{"spec":{"length":"long"}}\'',
+    why: SCHEMA,
+  },
+  { subject: 'server', command: 'kubectl get boat tender -o yaml', why: SCHEMA },
+  {
+    subject: 'jobs',
+    command:
+      'kubectl patch job good -p \'{"spec":{"template":{"spec":{"containers":[{"name":"main","image":"x"}]}}}}\'',
+    why: GO_STRUCT,
+  },
+  {
+    subject: 'pods',
+    command: 'kubectl patch pod one -p \'{"spec":{"nodeName":"elsewhere"}}\'',
+    why: GO_STRUCT,
+    lines: /^(@@|[ +-] |$)/,
+  },
+  {
+    subject: 'stateful',
+    command:
+      'kubectl patch persistentvolumeclaim data-db-0 -p \'{"spec":{"accessModes":["ReadWriteMany"]}}\'',
+    why: GO_STRUCT,
+    lines: /^(@@|[ +-]|$)/,
+  },
+  {
+    subject: 'stateful',
+    command: 'kubectl describe persistentvolumeclaim data-db-0 --show-events=false',
+    why: 'claims are bound without notes of who did it',
+    lines: /^(Annotations:| +(pv|volume)\.)/,
+  },
+  { subject: 'stateful', command: 'kubectl rollout history statefulset/db', why: NO_REVISIONS },
+  { subject: 'stateful', command: 'kubectl get controllerrevisions', why: NO_REVISIONS },
+  {
+    subject: 'policy',
+    command: 'kubectl get poddisruptionbudgets,resourcequotas,limitranges',
+    why: NO_QUOTAS,
+    lines: /^resourcequota/,
+  },
+  {
+    subject: 'applying',
+    command: 'kubectl patch deployment web --type=merge -p \'{"spec":{"replicas":"two"}}\'',
+    why: 'a real server prints the whole object it could not read, in the order of its Go struct',
+  },
+  {
+    subject: 'applying',
+    command: 'kubectl patch deployment web -p \'{"spec":{"paused":false}}\'',
+    why: 'a false that Go leaves out is kept',
+  },
+  { subject: 'network', command: 'kubectl describe service open', why: SLICES, lines: /^Endpoints:/ },
+  { subject: 'deployments', command: 'kubectl describe service web', why: SLICES, lines: /^Endpoints:/ },
+  {
+    subject: 'deployments',
+    command: 'kubectl autoscale deployment web --min=1 --max=3 --cpu=80%',
+    why: 'autoscaling/v1, which kubectl autoscale writes, is not served',
+  },
+  { subject: 'pods', command: 'kubectl get pod one -o jsonpath={.spec}', why: ACCOUNT },
+  { subject: 'pods', command: 'kubectl describe pod one --show-events=false', why: ACCOUNT },
+  { subject: 'pods', command: 'kubectl describe pod two --show-events=false', why: ACCOUNT },
+  {
+    subject: 'pods',
+    command: 'kubectl run dry --image=nginx --port=80 --env=A=b --dry-run=server -o yaml',
+    why: ACCOUNT,
+  },
+  {
+    subject: 'pods',
+    command: 'kubectl exec one -- true',
+    why: 'Pods are simulated: there is no container to run anything in, and the refusal says so',
+  },
+]

@@ -1,0 +1,38 @@
+import type { Scenario } from '../scenario'
+
+/** What goes wrong with releases, and what helm says. */
+export const helmFailures: Scenario = {
+  subject: 'helm-failures',
+  steps: [
+    'helm status nothing',
+    'helm upgrade nothing ./lab',
+    'helm uninstall nothing',
+    'helm test nothing',
+    'helm get all nothing',
+    'helm install Bad_Name ./lab',
+    'helm install r ./lab -n nowhere',
+    'helm install r ./lab --set raw="{a: 1}"',
+    "helm install r ./lab --set-literal 'raw={apiVersion: example.com/v1, kind: Foo, metadata: {name: f}}'",
+    "helm install r ./lab --set-literal 'raw={apiVersion: v1, kind: ConfigMap, metadata: {name: u}, datas: {}}'",
+    'helm install hooked ./lab --set hooks.pre-install=1 --timeout 30s',
+    'helm history hooked',
+    'helm uninstall hooked --wait',
+    'helm install r ./lab --wait --timeout 60s',
+    'helm install r ./lab',
+    'kubectl create configmap mine-config',
+    'helm install mine ./lab',
+    'helm upgrade r ./lab --set hooks.pre-upgrade=1 --timeout 30s',
+    'helm upgrade r ./lab --set replicas=two',
+    'helm history r',
+    'helm rollback r 9',
+    'kubectl patch configmap r-config --field-manager=editor -p \'{"data":{"greeting":"edited"}}\'',
+    'helm upgrade r ./lab --set greeting=chart',
+    'helm upgrade r ./lab --set greeting=chart --force-conflicts',
+    'helm upgrade r ./lab --set testExit=1',
+    'helm test r --logs --timeout 30s',
+    'helm uninstall r --no-hooks --wait',
+    'helm upgrade --install r ./lab --set hooks.pre-delete=1',
+    'helm uninstall r --timeout 30s',
+    'helm list -a',
+  ],
+}

@@ -1,0 +1,43 @@
+import type { Scenario } from '../scenario'
+
+/** A release from its first day to its last, all going well. */
+export const helmReleases: Scenario = {
+  subject: 'helm-releases',
+  steps: [
+    'helm list',
+    'helm install r ./lab --dry-run=server',
+    'helm install r ./lab --wait --timeout 60s',
+    'helm list',
+    // Its kinds come in the order of a Go map: chance.
+    'helm status r | sort',
+    'helm history r',
+    'helm install small ./lab --set replicas=0',
+    'helm status small -o json',
+    'helm uninstall small',
+    'helm get notes r',
+    'helm get values r',
+    'helm get values r --all -o json',
+    'helm get manifest r',
+    'helm get hooks r',
+    'helm get all r',
+    'kubectl get configmap r-config -o yaml --show-managed-fields',
+    'kubectl create configmap seen --from-literal=word=once',
+    'helm upgrade r ./lab --dry-run=server --set replicas=2',
+    'helm upgrade r ./lab --set replicas=2,greeting=hi --wait --timeout 60s',
+    'kubectl get configmap r-config -o jsonpath={.data}',
+    'helm upgrade r ./lab --reuse-values --set greeting=hey --description "a greeting"',
+    'helm upgrade other ./lab --install --wait --timeout 60s',
+    "helm list --filter '^o'",
+    'helm rollback r 1 --wait --timeout 60s',
+    'helm history r',
+    'helm test r --logs',
+    'helm get values r --revision 2',
+    'helm uninstall r --keep-history --wait',
+    'helm list',
+    'helm status r',
+    'helm history r',
+    'helm rollback r 2 --wait --timeout 60s',
+    'helm uninstall r other --wait',
+    'kubectl get all,configmaps,secrets -o name',
+  ],
+}
