@@ -14,8 +14,6 @@ const NO_TEXTS = 'the texts of the built-in kinds are not recorded, only their s
 const GO_STRUCT = 'a real server prints its internal Go struct, whose fields are not those of the API'
 const NO_REVISIONS = 'StatefulSets and DaemonSets keep no ControllerRevisions'
 const NO_QUOTAS = 'quotas are kept but not counted'
-const ACCOUNT = 'Pods get no token, priority and tolerations by admission'
-const SLICES = 'there are no EndpointSlices'
 const SCHEMA = 'custom resources are read by their types, not validated by their schema'
 
 export const DIFFERENCES: readonly Difference[] = [
@@ -75,20 +73,10 @@ export const DIFFERENCES: readonly Difference[] = [
     command: 'kubectl patch deployment web -p \'{"spec":{"paused":false}}\'',
     why: 'a false that Go leaves out is kept',
   },
-  { subject: 'network', command: 'kubectl describe service open', why: SLICES, lines: /^Endpoints:/ },
-  { subject: 'deployments', command: 'kubectl describe service web', why: SLICES, lines: /^Endpoints:/ },
   {
     subject: 'deployments',
     command: 'kubectl autoscale deployment web --min=1 --max=3 --cpu=80%',
     why: 'autoscaling/v1, which kubectl autoscale writes, is not served',
-  },
-  { subject: 'pods', command: 'kubectl get pod one -o jsonpath={.spec}', why: ACCOUNT },
-  { subject: 'pods', command: 'kubectl describe pod one --show-events=false', why: ACCOUNT },
-  { subject: 'pods', command: 'kubectl describe pod two --show-events=false', why: ACCOUNT },
-  {
-    subject: 'pods',
-    command: 'kubectl run dry --image=nginx --port=80 --env=A=b --dry-run=server -o yaml',
-    why: ACCOUNT,
   },
   {
     subject: 'pods',
