@@ -15,8 +15,10 @@ export const STILL: SprigEnv = {
   timeZone: 'UTC',
 }
 
-export function allCharts(): { name: string; files: FileMap }[] {
-  const lessons = fileURLToPath(new URL('../../../lessons', import.meta.url))
+const LESSONS = fileURLToPath(new URL('../../../lessons', import.meta.url))
+
+/** `lessons` is their folder, for whoever runs this from elsewhere: a bundle. */
+export function allCharts(lessons = LESSONS): { name: string; files: FileMap }[] {
   const { CHARTS_DIR } = process.env
   const folders = [...chartFolders(lessons), ...(CHARTS_DIR ? chartFolders(CHARTS_DIR) : [])]
   return [
