@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ApiResource, KubeObject, WatchEvent } from './client'
 import { CONTROLLER_TESTS } from './contract-controllers'
+import { CUSTOM_TESTS } from './contract-custom'
 import {
   type ContractHouse,
   type ContractTest,
@@ -39,7 +40,7 @@ export function kubeClientContract(
       await world?.clear()
       await house?.close?.()
     })
-    for (const [title, run] of [...TESTS, ...CONTROLLER_TESTS]) {
+    for (const [title, run] of [...TESTS, ...CONTROLLER_TESTS, ...CUSTOM_TESTS]) {
       const reason = except[title]
       if (reason === undefined) it(title, () => run(world))
       else it(`${title} (excused: ${reason})`, async () => expect(await fails(() => run(world))).toBe(true))

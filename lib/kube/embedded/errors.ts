@@ -59,6 +59,8 @@ export interface FieldFault {
     | 'FieldValueNotSupported'
     | 'FieldValueNotFound'
     | 'FieldValueDuplicate'
+    | 'FieldValueTooLong'
+    | 'FieldValueTooMany'
   /** What follows `FIELD: `. */
   message: string
 }

@@ -1,6 +1,6 @@
 /** The API resources an embedded cluster serves: the recorded built-in ones and what CustomResourceDefinitions add. */
 import type { ApiResource, KubeObject } from '../client'
-import { at, type Json } from './json'
+import { at, isObject, type Json, type JsonObject } from './json'
 import { customType, RECORDED_RESOURCES, type Type, typeOf } from './schema'
 
 /** A resource with what the server must know beyond discovery. */
@@ -10,6 +10,8 @@ export interface ServedResource extends ApiResource {
   hasStatus: boolean
   /** Whether metadata.generation counts changes of the specification. */
   hasGeneration: boolean
+  /** What its CustomResourceDefinition says of its objects. */
+  schema?: JsonObject
 }
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
@@ -73,5 +75,11 @@ export function customResources(definition: KubeObject): ServedResource[] {
       type: customType(at(version, 'schema', 'openAPIV3Schema')),
       hasStatus: at(version, 'subresources', 'status') !== undefined,
       hasGeneration: true,
+      ...schemaOf(version),
     }))
+}
+
+function schemaOf(version: Json): { schema?: JsonObject } {
+  const schema = at(version, 'schema', 'openAPIV3Schema')
+  return isObject(schema) ? { schema } : {}
 }

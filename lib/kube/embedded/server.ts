@@ -7,6 +7,7 @@ import { type Clock, type Random, timestamp } from '../clock'
 import { apiVersionOf, gvkText } from '../kinds'
 import { admitPod } from './admission'
 import { allocate, allocateAddresses, suffix, uuid } from './allocate'
+import { applyDefaults, prune } from './custom-schema'
 import { setDefaults } from './defaults'
 import {
   alreadyExists,
@@ -25,9 +26,10 @@ import { jsonPatch, mergePatch, strategicPatch } from './patch'
 import { qualityOfService } from './quality-of-service'
 import { canonicalize, QUANTITY_TEXT } from './quantity'
 import { BUILT_IN, builtIn, customResources, type ServedResource } from './resources'
+import { customType } from './schema'
 import { addressFaults } from './service-addresses'
 import type { Store } from './store'
-import { checkApplied, checkDecoded } from './strict'
+import { checkApplied, checkDecoded, unknownFields } from './strict'
 import { validate } from './validate'
 
 export type Propagation = 'Background' | 'Foreground' | 'Orphan'
@@ -132,7 +134,7 @@ export class ApiServer {
     delete metadata.deletionTimestamp
     delete metadata.managedFields
     if (resource.hasStatus) delete object.status
-    setDefaults(object)
+    fillIn(resource, object)
     allocate(object, this.store, this.random)
     if (BUILT_IN.includes(resource) && resource.hasStatus && resource.group !== 'apiextensions.k8s.io')
       object.status ??= {}
@@ -217,7 +219,7 @@ export class ApiServer {
       if (before.status === undefined) delete object.status
       else object.status = copy(before.status)
     }
-    setDefaults(object)
+    fillIn(resource, object)
     allocateLike(object, before)
     if (!isStatus) {
       allocateAddresses(object, this.store, this.random)
@@ -279,7 +281,7 @@ export class ApiServer {
     }
     const object = applyConfiguration(live, config, resource.type, { ...request, time }, (merged) => {
       this.#keepServerFields(live, merged)
-      setDefaults(merged)
+      fillIn(resource, merged)
       allocateLike(merged, live)
       allocateAddresses(merged, this.store, this.random)
     })
@@ -333,7 +335,7 @@ export class ApiServer {
       throw badRequest(
         `${object.kind} in version "${object.apiVersion.split('/').pop()}" cannot be handled as a ${resource.kind}: converting (${object.apiVersion}.${object.kind}) to (core.${resource.kind}): unknown conversion`,
       )
-    const known = checkDecoded(resource, object, resource.type, write)
+    const known = read(resource, object, write)
     const refuse = (): never => {
       throw badRequest(
         `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${QUANTITY_TEXT}`,
@@ -365,6 +367,22 @@ export class ApiServer {
     }
   }
 }
+
+/** Defaults: the kind's own, or its definition's. */
+function fillIn(resource: ServedResource, object: KubeObject): void {
+  setDefaults(object)
+  if (resource.schema) applyDefaults(object as unknown as JsonObject, resource.schema)
+}
+
+/** A posted object with its type. Custom objects' values are checked later; their unknown fields go here. */
+function read(resource: ServedResource, object: KubeObject, write: ServerWrite): KubeObject {
+  if (!resource.schema) return checkDecoded(resource, object, resource.type, write)
+  const unknown = prune(object as unknown as JsonObject, resource.schema)
+  if (write.strict && unknown.length > 0) throw unknownFields(resource, unknown)
+  write.unknown?.push(...unknown)
+  return checkDecoded(resource, object, CUSTOM_ENVELOPE, write)
+}
+const CUSTOM_ENVELOPE = customType(undefined)
 
 /** `apps/deployments`: where a resource's objects are stored. */
 export const id = (resource: ApiResource): string => `${resource.group}/${resource.plural}`

@@ -142,11 +142,14 @@ export function checkDecoded(
   const reader: Reader = { resource, unknown }
   const place: Place = { struct: resource.kind, field: '', path: '' }
   const known = decode(reader, place, object as unknown as Json, type) as unknown as KubeObject
-  if (strict && reader.unknown.length > 0) {
-    const fields = reader.unknown.map((path) => `unknown field "${path}"`)
-    throw cannotHandle(resource, `strict decoding error: ${fields.join(', ')}`)
-  }
+  if (strict && reader.unknown.length > 0) throw unknownFields(resource, reader.unknown)
   return known
+}
+
+/** What strict reading says of fields nobody declared. */
+export function unknownFields(resource: ApiResource, paths: readonly string[]): Error {
+  const fields = paths.map((path) => `unknown field "${path}"`)
+  return cannotHandle(resource, `strict decoding error: ${fields.join(', ')}`)
 }
 
 interface Reader {

@@ -2,11 +2,15 @@
  * The rules an object must keep beyond its type. A first set of the API server's validation
  * (pkg/apis/<group>/validation): the one charts run into.
  */
-import type { ApiResource, KubeObject } from '../client'
+import type { KubeObject } from '../client'
 import { parseSchedule } from './cron'
+import { schemaFaults } from './custom-schema'
 import type { FieldFault } from './errors'
+
 import { duplicate, invalidValue, oneOf, portFault, required } from './faults'
-import { at, type Json } from './json'
+import { at, type Json, type JsonObject } from './json'
+import type { ServedResource } from './resources'
+
 import { changeFaults } from './validate-changes'
 import { metadataFaults, subdomainFault } from './validate-names'
 import { jobFaults, podFaults, workloadFaults } from './validate-pods'
@@ -15,14 +19,17 @@ import { jobFaults, podFaults, workloadFaults } from './validate-pods'
 const MAX_DATA = 1024 * 1024
 
 /** Every fault of an object about to be stored; `before` is what it replaces. */
-export function validate(resource: ApiResource, object: KubeObject, before?: KubeObject): FieldFault[] {
+export function validate(resource: ServedResource, object: KubeObject, before?: KubeObject): FieldFault[] {
   const kind = `${resource.group}/${resource.kind}`
   return [
     ...metadataFaults(resource, object),
     ...(RULES[kind]?.(object) ?? []),
     ...(before ? changeFaults(kind, object, before) : []),
+    ...(resource.schema ? schemaFaults(json(object), resource.schema, before && json(before)) : []),
   ]
 }
+
+const json = (object: KubeObject): JsonObject => object as unknown as JsonObject
 
 const list = (value: Json | undefined, ...path: string[]): Json[] => {
   const found = at(value, ...path)
