@@ -49,12 +49,6 @@ export const DIFFERENCES: readonly Difference[] = [
     why: GO_STRUCT,
     lines: /^(@@|[ +-]|$)/,
   },
-  {
-    subject: 'stateful',
-    command: 'kubectl describe persistentvolumeclaim data-db-0 --show-events=false',
-    why: 'claims are bound without notes of who did it',
-    lines: /^(Annotations:| +(pv|volume)\.)/,
-  },
   { subject: 'stateful', command: 'kubectl rollout history statefulset/db', why: NO_REVISIONS },
   { subject: 'stateful', command: 'kubectl get controllerrevisions', why: NO_REVISIONS },
   {

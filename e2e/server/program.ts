@@ -17,8 +17,8 @@ export interface Program {
 }
 
 /** Starts it and leaves the launch address to a browser. */
-export async function startUnlaunched(env: Record<string, string>) {
-  const child = spawn(process.execPath, [program, '--port', '0'], {
+export async function startUnlaunched(env: Record<string, string>, ...flags: string[]) {
+  const child = spawn(process.execPath, [program, '--port', '0', ...flags], {
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -14,7 +14,7 @@ export const stateful: Scenario = {
     'kubectl get persistentvolumeclaims',
     'kubectl describe statefulset db',
     'kubectl describe daemonset agent',
-    'kubectl describe persistentvolumeclaim data-db-0 --show-events=false',
+    'kubectl get persistentvolumeclaim data-db-0 -o jsonpath={.spec}',
     'kubectl get statefulset db -o yaml',
     'kubectl rollout status statefulset/db',
     'kubectl rollout history statefulset/db',
