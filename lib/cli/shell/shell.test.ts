@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../kube'
+import { EmbeddedCluster } from '../../kube/embedded'
+import { LocalReleaseService } from '../../release'
 import { Shell } from './shell'
 
 const FILES = new Map([
@@ -56,6 +59,38 @@ describe('an interrupt', () => {
     setTimeout(() => stop.abort(), 20)
     expect(await ended).toMatchObject({ stdout: '' })
     expect((await shell.run('echo on')).stdout).toBe('on\n')
+  })
+
+  it('lets helm end in its own words', async () => {
+    const kube = new EmbeddedCluster({ clock: systemClock })
+    const releases = new LocalReleaseService({ kube })
+    const shell = new Shell({
+      folder: 'web',
+      files: new Map([
+        ['Chart.yaml', 'apiVersion: v2\nname: web\nversion: 0.1.0\n'],
+        [
+          'templates/pod.yaml',
+          'apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {sim.chartroom/never-ready: "true"}}\nspec: {containers: [{name: c, image: i}]}\n',
+        ],
+      ]),
+      clock: () => BigInt(Date.now()) * 1_000_000n,
+      random: (count) => new Uint8Array(count),
+      cluster: { context: 'here', releases, kube },
+    })
+    const stop = new AbortController()
+    const ended = shell.run('helm install web . --wait', stop.signal)
+    for (;;) {
+      const [release] = await releases.list()
+      if (release) break
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    stop.abort()
+    expect(await ended).toMatchObject({
+      code: 1,
+      stdout: 'Release web has been cancelled.\n',
+      stderr: expect.stringContaining('INSTALLATION FAILED: '),
+    })
+    kube.stop()
   })
 })
 

@@ -35,6 +35,9 @@ export class Shell {
   private readonly top: string
   private readonly fs: InMemoryFs
   private readonly bash: Bash
+  /** How many of our programs run, and what interrupts them: they end in their own words. */
+  private programs = 0
+  private interrupt = new AbortController()
 
   constructor(options: ShellOptions) {
     this.top = options.folder ? `${HOME}/${options.folder}` : HOME
@@ -45,6 +48,7 @@ export class Shell {
       defineCommand(name, async (args, context) => {
         let stdout = ''
         let stderr = ''
+        this.programs += 1
         const exitCode = await run(args, {
           files: shellFiles(context.fs),
           cwd: context.cwd,
@@ -59,7 +63,9 @@ export class Shell {
           clock: options.clock,
           random: options.random,
           ...(options.cluster && { cluster: options.cluster }),
-          ...(context.signal && { signal: context.signal }),
+          signal: this.interrupt.signal,
+        }).finally(() => {
+          this.programs -= 1
         })
         return { stdout, stderr, exitCode, stdoutKind: 'text' as const }
       })
@@ -71,14 +77,22 @@ export class Shell {
     })
   }
 
+  /** An interrupt ends a program of ours first, then what follows it on the line. */
   async run(line: string, signal?: AbortSignal): Promise<Ended> {
+    const stop = new AbortController()
+    this.interrupt = new AbortController()
+    const onAbort = (): void => {
+      this.interrupt.abort()
+      if (this.programs === 0) stop.abort()
+    }
+    signal?.addEventListener('abort', onAbort)
     try {
       const end = await this.bash.exec(line, {
         cwd: this.cwd,
         env: this.env,
         replaceEnv: true,
         rawScript: true,
-        ...(signal && { signal }),
+        signal: stop.signal,
       })
       this.env = end.env
       this.cwd = end.env.PWD ?? this.cwd
@@ -88,6 +102,8 @@ export class Shell {
     } catch (error) {
       if (signal?.aborted) return { code: INTERRUPTED, stdout: '', stderr: '' }
       throw error
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
     }
   }
 
