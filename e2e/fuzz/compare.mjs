@@ -1,5 +1,6 @@
 /** Charts through `bin/helm` and the real binary: the same stdout, stderr and exit code. */
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -62,9 +63,18 @@ export async function answerOf(batch, chart) {
   }
 }
 
-/** An answer without the name of its folder. */
+/** Longer texts are recorded by their hash. */
+const LONG = 6_000
+
+/** An answer to be recorded, without the name of its folder. */
 function anywhere(answer, folder) {
-  return answer?.map((part) => (typeof part === 'string' ? part.replaceAll(folder, '$CWD') : part))
+  return answer?.map((part) => {
+    if (typeof part !== 'string') return part
+    const told = part.replaceAll(folder, '$CWD')
+    if (told.length <= LONG) return told
+    const hash = createHash('sha256').update(told, 'latin1').digest('hex')
+    return `${told.length} characters, sha256 ${hash}: ${told.slice(0, 200)}…`
+  })
 }
 
 async function judge(expected, got, again) {

@@ -14,6 +14,7 @@ import { findHelm } from '../oracle/helm.mjs'
 import { compare, recordOf } from './compare.mjs'
 import { endure } from './endure.mjs'
 import { FOUND } from './found.mjs'
+import { THREATS } from './threats.mjs'
 
 const { values: options } = readOptions({
   options: {
@@ -30,9 +31,9 @@ const { path: helm, why } = await findHelm({ build: true })
 if (options.record) {
   if (!helm) throw new Error(`The real helm is needed. ${why}`)
   const recorded = {}
-  for (const { name, ...chart } of FOUND) recorded[name] = await recordOf(helm, chart)
+  for (const { name, ...chart } of [...THREATS, ...FOUND]) recorded[name] = await recordOf(helm, chart)
   writeFileSync(join(root, 'e2e/fuzz/found.json'), `${JSON.stringify(recorded, null, 1)}\n`)
-  console.log(`Recorded ${FOUND.length} charts from ${helm}.`)
+  console.log(`Recorded ${Object.keys(recorded).length} charts from ${helm}.`)
   process.exit()
 }
 
