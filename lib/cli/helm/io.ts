@@ -83,6 +83,6 @@ export interface CliIo {
 }
 
 /** filepath.Abs. */
-export function absolute(io: CliIo, path: string): string {
+export function absolute(io: Pick<CliIo, 'cwd'>, path: string): string {
   return cleanPath(path.startsWith('/') ? path : `${io.cwd}/${path}`)
 }

@@ -4,6 +4,7 @@ import type { CliCluster, CliIo } from '../helm/io'
 import { runHelm } from '../helm/run'
 import { runKubectl } from '../kubectl'
 import { type Completion, complete } from './complete'
+import { DIFF } from './diff'
 import { shellFiles } from './shell-files'
 
 const HOME = '/home/learner'
@@ -73,7 +74,7 @@ export class Shell {
       fs: this.fs,
       cwd: this.cwd,
       env: this.env,
-      customCommands: [program('helm', runHelm), program('kubectl', runKubectl)],
+      customCommands: [program('helm', runHelm), program('kubectl', runKubectl), DIFF],
     })
   }
 

@@ -1,7 +1,7 @@
 /** A command line as a request of lib/release: one field a flag. */
 import { GoError, parseDuration } from '../../../go'
 import { checkInstallable } from '../../../helm'
-import type { InstallRequest, UpgradeRequest, WaitStrategy } from '../../../release'
+import type { InstallRequest, UpgradeRequest, ValuesInput, WaitStrategy } from '../../../release'
 import type { Run } from '../command'
 import { withDependencies } from '../install-input'
 import { chartSources, loadChart } from '../load-chart'
@@ -75,7 +75,7 @@ export async function installRequest(
     namespace: run.namespace,
     ...(version.major === '3' && { helm: '3' }),
     chart: await chartSources(run, path),
-    values: layers,
+    values: { ...layers, ...(layers.setFile && { setFile: layers.setFile.map(simple) }) },
     ...sharedOf(run),
     createNamespace: flags.bool('create-namespace'),
     skipCrds: flags.bool('skip-crds'),
@@ -87,4 +87,12 @@ export async function installRequest(
     hideSecret: flags.bool('hide-secret'),
     ...(labels.length > 0 && { labels: Object.fromEntries(labels) }),
   }
+}
+
+/** A flag of one plain key as that key: what every cluster's door takes. */
+function simple(one: NonNullable<ValuesInput['setFile']>[number]): typeof one {
+  if ('key' in one || one.texts.size !== 1) return one
+  const [[path, text] = ['', '']] = [...one.texts]
+  const key = one.flag.slice(0, -path.length - 1)
+  return one.flag === `${key}=${path}` && /^[\w.-]+$/.test(key) ? { key, text } : one
 }
