@@ -14,22 +14,10 @@ const NO_TEXTS = 'the texts of the built-in kinds are not recorded, only their s
 const GO_STRUCT = 'a real server prints its internal Go struct, whose fields are not those of the API'
 const NO_REVISIONS = 'StatefulSets and DaemonSets keep no ControllerRevisions'
 const NO_QUOTAS = 'quotas are kept but not counted'
-const SCHEMA = 'custom resources are read by their types, not validated by their schema'
 
 export const DIFFERENCES: readonly Difference[] = [
   { subject: 'server', command: 'kubectl explain deployment.spec.replicas', why: NO_TEXTS },
   { subject: 'server', command: 'kubectl explain configmaps --recursive', why: NO_TEXTS },
-  {
-    subject: 'server',
-    command: 'kubectl patch boat tender --type=merge -p \'{"spec":{"length":0}}\'',
-    why: SCHEMA,
-  },
-  {
-    subject: 'server',
-    command: 'kubectl patch boat tender --type=merge -p \'{"spec":{"length":"long"}}\'',
-    why: SCHEMA,
-  },
-  { subject: 'server', command: 'kubectl get boat tender -o yaml', why: SCHEMA },
   {
     subject: 'jobs',
     command:
