@@ -16,8 +16,10 @@ import { type Answer, programs, Terminal } from './terminal'
 
 const homes = ['real', 'simulated'].map((name) => mkdtempSync(join(tmpdir(), `chartroom-${name}-`)))
 const chance = Math.random().toString(36).slice(2, 6)
+const namespaceOf = ({ subject }: (typeof SCENARIOS)[number]): string => `${subject}-${chance}`
 let endpoint: ClusterEndpoint
 let path: string
+const realKubeconfig = (): string => process.env.CHARTROOM_TEST_KUBECONFIG ?? ''
 
 beforeAll(async () => {
   endpoint = await openClusterEndpoint()
@@ -25,13 +27,17 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await endpoint.close()
+  const terminal = new Terminal({ path, kubeconfig: realKubeconfig(), namespace: 'default' })
+  await terminal.run(`kubectl delete namespace --wait=false ${SCENARIOS.map(namespaceOf).join(' ')}`)
+  await terminal.run('kubectl delete crd boats.commands.example.com --ignore-not-found --wait=false')
+  terminal.close()
   for (const home of homes) rmSync(home, { recursive: true, force: true })
 })
 
 /** Both clusters' answers to a scenario, the real one's first. */
 async function play(scenario: (typeof SCENARIOS)[number]): Promise<Answer[][]> {
-  const kubeconfigs = [process.env.CHARTROOM_TEST_KUBECONFIG ?? '', endpoint.kubeconfig]
-  const namespace = `${scenario.subject}-${chance}`
+  const kubeconfigs = [realKubeconfig(), endpoint.kubeconfig]
+  const namespace = namespaceOf(scenario)
   const terminals = kubeconfigs.map((kubeconfig, i) => {
     const home = scenario.definesKinds ? {} : { home: homes[i] as string }
     return new Terminal({ path, kubeconfig, namespace, ...home })
@@ -39,7 +45,7 @@ async function play(scenario: (typeof SCENARIOS)[number]): Promise<Answer[][]> {
   try {
     return await Promise.all(terminals.map((terminal) => terminal.play(scenario)))
   } finally {
-    await Promise.all(terminals.map((terminal) => terminal.close()))
+    for (const terminal of terminals) terminal.close()
   }
 }
 
