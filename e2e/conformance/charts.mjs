@@ -17,11 +17,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { parse } from 'yaml'
 import { root } from '../../bin/load.mjs'
-import { findHelm, HELM_VERSION } from '../oracle/helm.mjs'
+import { findHelm, HELM_VERSION, HELM3_VERSION } from '../oracle/helm.mjs'
 import { bytes, startBatch } from './batch.mjs'
 import { chartCases } from './chart-cases.mjs'
-
-const HELM3_VERSION = '3.22.0'
 
 /** Runs all, `jobs` at a time; prints totals and the first `show` differences; answers whether the goals are met. */
 export async function runCharts(

@@ -14,7 +14,7 @@ const TRIES = 8
 const WORKERS = ['a', 'b']
 
 /** Counts of `same` (`failed` of them errors), `different`, `random` and `endless`; prints the first `show` differences. */
-export async function compare(helm, charts, show) {
+export async function compare(helm, charts, show, isHelm3 = false) {
   const stage = mkdtempSync(join(tmpdir(), 'fuzz-'))
   const counts = { same: 0, failed: 0, different: 0, random: 0, endless: 0 }
   let next = 0
@@ -32,7 +32,7 @@ export async function compare(helm, charts, show) {
       const chart = charts[next++]
       const argv = layOut(folder, chart)
       const expected = await real(helm, folder, argv)
-      const got = await ours(batch, folder, argv)
+      const got = await ours(batch, folder, argv, isHelm3)
       if (!got) batch = startBatch()
       const verdict = await judge(expected, got, () => real(helm, folder, argv))
       counts[verdict] += 1
@@ -110,12 +110,12 @@ function layOut(folder, { files, layers = {}, argv = ['template', 'rel', '.'] })
   return [...argv, ...given]
 }
 
-async function ours(batch, folder, argv) {
+async function ours(batch, folder, argv, isHelm3 = false) {
   let watch
   const silence = new Promise((resolve) => {
     watch = setTimeout(resolve, PATIENCE)
   })
-  const env = { HOME: folder, HELM_NO_PLUGINS: '1' }
+  const env = { HOME: folder, HELM_NO_PLUGINS: '1', ...(isHelm3 && { CHARTROOM_HELM_VERSION: '3' }) }
   const reply = await Promise.race([batch.ask({ cwd: folder, argv, env }).catch(() => undefined), silence])
   clearTimeout(watch)
   if (reply) return [reply.code, text(bytes(reply, 'stdout')), text(bytes(reply, 'stderr'))]

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { cacheFolder, goIsMissing, runGo } from '../go.mjs'
 
 export const HELM_VERSION = '4.3.1'
+/** The judge of the Helm 3 rules. */
+export const HELM3_VERSION = '3.22.0'
 
 /**
  * @param {{ version?: string, build?: boolean }} [options] `build` false: only what is there already
