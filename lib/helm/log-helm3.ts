@@ -62,10 +62,40 @@ const PLACES: readonly (readonly [place: string, start: RegExp])[] = [
   ['load.go:138', /^Warning: Dependency locking is handled in Chart\.lock /],
 ]
 
-export function logLine3(level: Level, message: string, ...attributes: Attribute[]): string | undefined {
-  if (level === 'DEBUG') return undefined
+/** What `--debug` adds, by Helm 4's message or, for a failure, our own. */
+const DEBUG_LINES: ReadonlyMap<string, readonly [place: string, words: Words]> = new Map([
+  ['Original chart version', ['install.go:225', versionAsked]],
+  ['original chart version', ['show.go:214', versionAsked]],
+  ['setting version to >0.0.0-0', ['install.go:227', () => 'setting version to >0.0.0-0']],
+  ['Chart path', ['install.go:242', (get) => `CHART PATH: ${get('path')}\n`]],
+  ['command failed', ['helm.go:92', (get) => get('error')]],
+] satisfies [string, [string, Words]][])
+
+function versionAsked(get: (attribute: string) => string): string {
+  return `Original chart version: ${quote(get('version'))}`
+}
+
+/** `FILE.go:LINE: TIME [debug] text`; `now` is in nanoseconds since 1970. How long Helm has run is not known here. */
+export function debugLine3(now: bigint, message: string, ...attributes: Attribute[]): string | undefined {
+  const found = DEBUG_LINES.get(message)
+  if (!found) return undefined
+  const [place, words] = found
+  const [day, clock] = new Date(Number(now / 1_000_000n)).toISOString().slice(0, 19).split('T')
+  const fraction = String(now % 1_000_000_000n)
+    .padStart(9, '0')
+    .replace(/0+$/, '')
+  const time = `${day} ${clock}${fraction && `.${fraction}`} +0000 UTC m=+0.000000000`
+  return `${place}: ${time} [debug] ${words(reader(attributes))}\n`
+}
+
+const reader =
+  (attributes: readonly Attribute[]) =>
+  (name: string): string =>
+    String(attributes.find(([key]) => key === name)?.[1] ?? '')
+
+export function logLine3(_level: Level, message: string, ...attributes: Attribute[]): string | undefined {
   const words = LINES.get(message) ?? LINES.get(`${message} ${attributes[0]?.[0]}`)
-  if (words) return `${words((name) => String(attributes.find(([key]) => key === name)?.[1] ?? ''))}\n`
+  if (words) return `${words(reader(attributes))}\n`
   const place = PLACES.find(([, start]) => start.test(message))
   return place && `${place[0]}: ${message}${message.endsWith('\n') ? '' : '\n'}`
 }

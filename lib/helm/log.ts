@@ -10,6 +10,10 @@ export type Log = (level: Level, message: string, ...attributes: Attribute[]) =>
 
 export const noLog: Log = () => {}
 
+/** A line of `--debug`; Helm 4 tells no time. */
+export const debugLine = (_now: bigint, message: string, ...attributes: Attribute[]): string =>
+  logLine('DEBUG', message, ...attributes)
+
 export function logLine(level: Level, message: string, ...attributes: Attribute[]): string {
   const pairs = [['level', level], ['msg', message], ...attributes]
   return `${pairs.map(([key, value]) => `${key}=${logValue(String(value))}`).join(' ')}\n`

@@ -1,8 +1,8 @@
 /** What differs between the Helm versions charts meet: entries here, not a second engine. */
 import { quote } from '../go'
 import { INSTALL_ORDER } from './kind-order'
-import { type Attribute, type Level, logLine } from './log'
-import { logLine3 } from './log-helm3'
+import { type Attribute, debugLine, type Level, logLine } from './log'
+import { debugLine3, logLine3 } from './log-helm3'
 
 export type HelmMajor = '3' | '4'
 
@@ -110,6 +110,10 @@ export interface HelmVersion {
   /** `helm repo list` fails when there are none. */
   readonly wantsRepositories: boolean
   /** A line of the log; undefined where this version says nothing. */
+  /** `--debug` tells a failure again, as a log line. */
+  readonly repeatsFailure: boolean
+  /** A line `--debug` adds, at a time in nanoseconds since 1970; undefined where this Helm says nothing. */
+  readonly debugLine: (now: bigint, message: string, ...attributes: Attribute[]) => string | undefined
   readonly logLine: (level: Level, message: string, ...attributes: Attribute[]) => string | undefined
 }
 
@@ -226,6 +230,8 @@ export const HELM_4: HelmVersion = {
   pluginColumns: ['NAME', 'VERSION', 'TYPE', 'APIVERSION', 'PROVENANCE', 'SOURCE'],
   wantsRepositories: false,
   logLine,
+  debugLine,
+  repeatsFailure: false,
 }
 
 /** The last of Helm 3, which many pipelines still run. */
@@ -310,4 +316,6 @@ export const HELM_3: HelmVersion = {
   pluginColumns: ['NAME', 'VERSION', 'DESCRIPTION'],
   wantsRepositories: true,
   logLine: logLine3,
+  debugLine: debugLine3,
+  repeatsFailure: true,
 }

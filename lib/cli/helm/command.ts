@@ -103,7 +103,8 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
 export const stderrLog =
   (io: CliIo, version: HelmVersion, isDebug = false): Log =>
   (level, message, ...attributes) => {
-    if (level !== 'DEBUG' || isDebug) io.stderr(version.logLine(level, message, ...attributes) ?? '')
+    if (level !== 'DEBUG') io.stderr(version.logLine(level, message, ...attributes) ?? '')
+    else if (isDebug) io.stderr(version.debugLine(io.clock(), message, ...attributes) ?? '')
   }
 
 /** Refuses a wrong number of arguments in the words of helm pkg/cmd/require. */

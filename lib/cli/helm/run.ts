@@ -19,7 +19,7 @@ export async function runHelm(argv: readonly string[], io: CliIo): Promise<numbe
   } catch (fault) {
     if (!(fault instanceof Error) || !isSpoken(fault)) throw fault
     if (fault instanceof ColorMode) stderrLog(io, HELM_4)('WARN', 'command failed', ['error', fault.message])
-    else io.stderr(`Error: ${fault.message}\n`)
+    else if (!(fault instanceof Told)) io.stderr(`Error: ${fault.message}\n`)
     return 1
   }
 }
@@ -30,6 +30,9 @@ class ColorMode extends GoError {
     super(`invalid color mode ${quote(mode)}: must be one of: never, auto, always`)
   }
 }
+
+/** A failure that has been printed. */
+class Told extends GoError {}
 
 /** A budget spent, and what a cluster says, is told like any other failure. */
 const isSpoken = (fault: Error): boolean =>
@@ -50,15 +53,16 @@ async function dispatch(argv: readonly string[], io: CliIo, version: HelmVersion
   const color = flags.string('color', flags.string('colour', 'auto'))
   if (!['never', 'auto', 'always'].includes(color)) throw new ColorMode(color)
   const isDebug = flags.has('debug') ? flags.bool('debug') : isTrueText(io.env.HELM_DEBUG)
-  await command.run({
-    io,
-    flags,
-    args: flags.args,
-    log: stderrLog(io, version, isDebug),
-    version,
-    namespace: flags.string('namespace', io.env.HELM_NAMESPACE) || 'default',
-    isDebug,
-  })
+  const log = stderrLog(io, version, isDebug)
+  const namespace = flags.string('namespace', io.env.HELM_NAMESPACE) || 'default'
+  try {
+    await command.run({ io, flags, args: flags.args, log, version, namespace, isDebug })
+  } catch (fault) {
+    if (!(version.repeatsFailure && isDebug && fault instanceof Error && isSpoken(fault))) throw fault
+    io.stderr(`Error: ${fault.message}\n`)
+    log('DEBUG', 'command failed', ['error', fault.message])
+    throw new Told(fault.message, { cause: fault })
+  }
 }
 
 const flagsOf = ({ major }: HelmVersion, command?: Command): Flag[] =>
