@@ -28,6 +28,8 @@ export class Store {
   version = 1
   logs = new Logs()
   readonly #objects = new Map<string, Map<string, KubeObject>>()
+  /** A resource's keys in order, until one comes or goes. */
+  readonly #keys = new Map<string, string[]>()
   readonly #log: Change[] = []
   readonly #listeners = new Set<(change: Change) => void>()
 
@@ -37,9 +39,12 @@ export class Store {
 
   /** Sorted by namespace and name, as etcd's keys are. */
   list(resource: string, namespace?: string): KubeObject[] {
-    const rows = [...(this.#objects.get(resource) ?? [])]
-    const wanted = namespace ? rows.filter(([key]) => key.startsWith(`${namespace}/`)) : rows
-    return wanted.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object)
+    const rows = this.#objects.get(resource)
+    if (!rows) return []
+    let keys = this.#keys.get(resource)
+    if (!keys) this.#keys.set(resource, (keys = [...rows.keys()].sort()))
+    const wanted = namespace ? keys.filter((key) => key.startsWith(`${namespace}/`)) : keys
+    return wanted.map((key) => rows.get(key) as KubeObject)
   }
 
   /** Stores `object` under a new resource version, which it writes into it. */
@@ -51,6 +56,7 @@ export class Store {
     this.version += 1
     object.metadata.resourceVersion = String(this.version)
     rows.set(key, object)
+    if (!before) this.#keys.delete(resource)
     this.#tell({
       type: before ? 'MODIFIED' : 'ADDED',
       version: this.version,
@@ -67,6 +73,7 @@ export class Store {
     const before = rows?.get(key)
     if (!rows || !before) return
     rows.delete(key)
+    this.#keys.delete(resource)
     this.version += 1
     const metadata = { ...before.metadata, resourceVersion: String(this.version) }
     this.#tell({ type: 'DELETED', version: this.version, resource, object: { ...before, metadata }, before })

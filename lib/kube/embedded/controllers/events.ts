@@ -9,7 +9,7 @@ import { builtIn } from '../resources'
 import type { ApiServer } from '../server'
 
 const EVENTS = builtIn('', 'Event')
-/** How long an event is kept, milliseconds; what is older goes when the next one of its namespace is written. */
+/** How long an event is kept, milliseconds; what is older goes when the next one is written. */
 const KEPT = 3_600_000
 
 export interface Reporter {
@@ -33,17 +33,56 @@ export interface Happening {
 /** Writes an event about `object`, or counts the one that says the same. Never fails, as recorders never do. */
 export function tell(server: ApiServer, reporter: Reporter, object: KubeObject, happening: Happening): void {
   const namespace = object.metadata.namespace ?? 'default'
-  const earlier = server.list(EVENTS, namespace)
-  for (const event of earlier) if (server.clock.now() - lastSeen(event) > KEPT) server.remove(EVENTS, event)
-  const same = earlier.find((event) => saysSame(event, reporter, object, happening))
+  const earlier = remembered(server)
+  forgetOld(server, earlier)
+  const id = idOf(reporter.component, object.metadata.uid, happening)
+  const name = earlier.get(id)?.metadata.name
+  const same = name === undefined ? undefined : server.find(EVENTS, namespace, name)
   const writer = { manager: writerOf(reporter) }
   try {
-    if (same) server.update(EVENTS, counted(server, same), writer)
-    else server.create(EVENTS, fresh(server, namespace, reporter, object, happening), { writer })
+    const event = same
+      ? server.update(EVENTS, counted(server, same), writer)
+      : server.create(EVENTS, fresh(server, namespace, reporter, object, happening), { writer })
+    // The order of the map is that of the events' last times.
+    earlier.delete(id)
+    earlier.set(id, event)
   } catch (error) {
     // A namespace on its way out takes no events.
     if (!(error instanceof KubeError)) throw error
   }
+}
+
+/** The events of each server by what they say, oldest first; read from the store once, as a recorder's cache is. */
+const memories = new WeakMap<ApiServer, Map<string, KubeObject>>()
+
+function remembered(server: ApiServer): Map<string, KubeObject> {
+  let memory = memories.get(server)
+  if (memory) return memory
+  const events = server.list(EVENTS).sort((a, b) => lastSeen(a) - lastSeen(b))
+  memory = new Map(events.map((event) => [idOfEvent(event), event]))
+  memories.set(server, memory)
+  return memory
+}
+
+function forgetOld(server: ApiServer, memory: Map<string, KubeObject>): void {
+  for (const [id, event] of memory) {
+    if (server.clock.now() - lastSeen(event) <= KEPT) return
+    memory.delete(id)
+    server.remove(EVENTS, event)
+  }
+}
+
+const idOf = (
+  component: string,
+  uid: string | undefined,
+  { reason, message, fieldPath }: Happening,
+): string => [component, uid, fieldPath, reason, message].join('|')
+
+function idOfEvent(event: KubeObject): string {
+  const fieldPath = at(event, 'involvedObject', 'fieldPath') as string | undefined
+  const happening = { reason: String(event.reason), message: String(event.message) }
+  const uid = at(event, 'involvedObject', 'uid') as string | undefined
+  return idOf(String(event.reportingComponent), uid, fieldPath ? { ...happening, fieldPath } : happening)
 }
 
 /** Creates a Pod and says so, or why it could not. */
@@ -72,16 +111,6 @@ function lastSeen(event: KubeObject): number {
   const times = [at(event, 'series', 'lastObservedTime'), event.lastTimestamp, event.eventTime]
   return Date.parse(
     String(times.find((time) => typeof time === 'string') ?? event.metadata.creationTimestamp),
-  )
-}
-
-function saysSame(event: KubeObject, reporter: Reporter, object: KubeObject, happening: Happening): boolean {
-  return (
-    event.reason === happening.reason &&
-    event.message === happening.message &&
-    at(event, 'involvedObject', 'uid') === object.metadata.uid &&
-    at(event, 'involvedObject', 'fieldPath') === happening.fieldPath &&
-    event.reportingComponent === reporter.component
   )
 }
 

@@ -12,9 +12,10 @@ interface Dependent {
   object: KubeObject
 }
 
+/** What names `uid` among its owners. Nothing owns events, and there are many. */
 function dependents(server: ApiServer, uid: string): Dependent[] {
   const found: Dependent[] = []
-  for (const resource of server.resources)
+  for (const resource of server.resources.filter(({ kind }) => kind !== 'Event'))
     for (const object of server.list(resource))
       if (object.metadata.ownerReferences?.some((r) => r.uid === uid)) found.push({ resource, object })
   return found
