@@ -8,6 +8,7 @@ import './globals.css'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { ContentWatch } from '../components/author/ContentWatch'
+import { PaletteDoor } from '../components/palette/PaletteDoor'
 import { KeptBanner } from '../components/progress/KeptBanner'
 import { WakeStores } from '../components/stores/WakeStores'
 
@@ -40,6 +41,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         </a>
         <KeptBanner />
         {children}
+        <PaletteDoor />
         <WakeStores />
         {process.env.NODE_ENV === 'development' && <ContentWatch />}
       </body>

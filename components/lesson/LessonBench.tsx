@@ -1,11 +1,13 @@
 'use client'
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
+import { benchCommands } from '../palette/bench-commands'
+import { type Command, offer } from '../palette/door'
 import { BenchContext } from '../workbench/BenchContext'
 import { Workbench } from '../workbench/Workbench'
 import { ChecksPane } from './ChecksPane'
 import { heldIn } from './grade-words'
-import { useLesson, useSession } from './LessonContext'
+import { type LessonBrief, useLesson, useSession, type View } from './LessonContext'
 import styles from './LessonShell.module.css'
 import type { LessonSession } from './session'
 
@@ -20,6 +22,13 @@ function Opened({ session }: { session: LessonSession }) {
   const bench = useStore(session.store, (state) => state.bench)
   const trouble = useStore(session.store, (state) => state.trouble)
   useEffect(() => void session.open().catch(() => {}), [session])
+  useEffect(
+    () =>
+      bench
+        ? offer(() => [...exerciseCommands(session, lesson, onView), ...benchCommands(bench)])
+        : undefined,
+    [bench, session, lesson, onView],
+  )
   if (trouble !== undefined)
     return (
       <p className={styles.wait} role="alert">
@@ -63,4 +72,39 @@ function Checked({
       }}
     />
   )
+}
+
+/** The exercise at hand, and those that can be begun. */
+function exerciseCommands(
+  session: LessonSession,
+  { exercises }: LessonBrief,
+  onView: (view: View) => void,
+): Command[] {
+  const here = session.store.getState().bench?.workspace.store.getState().exercise?.id
+  const group = 'Exercises'
+  return [
+    ...exercises
+      .filter(({ id }) => id === here)
+      .map(({ id, title }) => ({
+        id: 'check',
+        says: `Check “${title}”`,
+        group,
+        keys: 'Ctrl Enter',
+        act: () => {
+          onView('checks')
+          void session.check(id)
+        },
+      })),
+    ...exercises
+      .filter(({ id }) => id !== here)
+      .map(({ id, title }) => ({
+        id: `start-${id}`,
+        says: `Start “${title}”`,
+        group,
+        act: () => {
+          onView('edit')
+          void session.start(id).catch(() => {})
+        },
+      })),
+  ]
 }

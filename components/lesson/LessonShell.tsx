@@ -30,6 +30,11 @@ export function LessonShell({ lesson, children }: { lesson: LessonBrief; childre
   const shell = useRef<HTMLDivElement>(null)
   useEffect(() => setReady(true), [])
   useFollowReading(lesson.id, shell)
+  useEffect(() => {
+    const read = () => setView('read')
+    window.addEventListener('chartroom:read', read)
+    return () => window.removeEventListener('chartroom:read', read)
+  }, [])
   const look = useCallback((next: View) => setView(next), [])
   return (
     <LessonProvider lesson={lesson} view={view} onView={look}>

@@ -1,6 +1,8 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { RenderClient } from '../engine/render-client'
+import { benchCommands } from '../palette/bench-commands'
+import { offer } from '../palette/door'
 import { createWorkspace } from '../stores/workspace'
 import { BenchContext } from '../workbench/BenchContext'
 import { type Bench, createBench } from '../workbench/bench'
@@ -41,6 +43,7 @@ export default function PlaygroundBench({
       setTrouble(error.message)
     })
   }, [])
+  useEffect(() => (bench ? offer(() => benchCommands(bench)) : undefined), [bench])
   if (trouble !== undefined)
     return (
       <p className={styles.wait} role="alert">

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { SearchButton } from '../palette/SearchButton'
 import { cx } from './cx'
 import styles from './Header.module.css'
 import { Compass } from './Icon'
@@ -25,6 +26,7 @@ export function Header({
       {children}
       <span className={styles.grow} />
       {end}
+      <SearchButton />
       <ThemeSwitch />
     </header>
   )

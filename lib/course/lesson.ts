@@ -1,6 +1,6 @@
 /** A lesson as pages and graders get it: every overlay resolved, everything plain data. */
 import type { Files } from './files'
-import type { ExerciseFile, FrontMatter, Question, Recording, TimelineFile } from './schema'
+import type { ExerciseFile, FrontMatter, Prerequisites, Question, Recording, TimelineFile } from './schema'
 
 export interface LessonCard {
   id: string
@@ -26,6 +26,10 @@ export interface Course {
   title: string
   promise: string
   phases: readonly Phase[]
+  /** What may come after the course. */
+  after: readonly { title: string; says: string }[]
+  /** What a learner should know before it; absent where no file says so. */
+  prerequisites?: Prerequisites
   glossary: Readonly<Record<string, { term: string; says: string }>>
 }
 

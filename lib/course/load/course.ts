@@ -1,6 +1,12 @@
 /** lessons/course.yaml and the front matter of the open lessons, as the course page shows them. */
 import type { Course, LessonCard, Phase } from '../lesson'
-import { courseSchema, type FrontMatter, frontMatterSchema, glossarySchema } from '../schema'
+import {
+  courseSchema,
+  type FrontMatter,
+  frontMatterSchema,
+  glossarySchema,
+  prerequisitesSchema,
+} from '../schema'
 import { ContentError, type Fault } from './fault'
 import { readProse } from './prose'
 import type { ContentReader } from './reader'
@@ -20,6 +26,11 @@ export async function readCourse(reader: ContentReader, faults: Fault[]): Promis
   const course = source.read(courseSchema, faults)
   const glossaryText = (await reader.read('glossary.yaml')) ?? '{}'
   const glossary = new YamlFile('glossary.yaml', glossaryText).read(glossarySchema, faults)
+  const asked = await reader.read('prerequisites.yaml')
+  const prerequisites =
+    asked === undefined
+      ? undefined
+      : new YamlFile('prerequisites.yaml', asked).read(prerequisitesSchema, faults)
   if (!course || !glossary) return undefined
   const seen = new Set<string>()
   const phases: Phase[] = []
@@ -53,7 +64,8 @@ export async function readCourse(reader: ContentReader, faults: Fault[]): Promis
     }
     phases.push({ id: phase.id, title: phase.title, subtitle: phase.subtitle, lessons })
   }
-  return { title: course.title, promise: course.promise, phases, glossary }
+  const { title, promise, after = [] } = course
+  return { title, promise, phases, after, glossary, ...(prerequisites && { prerequisites }) }
 }
 
 async function readFrontMatter(

@@ -35,6 +35,10 @@ export const courseSchema = z.strictObject({
       }),
     )
     .min(1),
+  after: z
+    .array(z.strictObject({ title: prose, says: prose }))
+    .optional()
+    .describe('What a learner can turn to when the course is done.'),
 })
 
 export const glossarySchema = z

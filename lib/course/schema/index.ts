@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { courseSchema, glossarySchema } from './course'
 import { exerciseSchema, mistakeSchema } from './exercise'
 import { frontMatterSchema } from './front-matter'
+import { prerequisitesSchema } from './prerequisites'
 import { quizSchema } from './quiz'
 import { recordingSchema, timelineSchema } from './timeline'
 
@@ -10,6 +11,7 @@ export type { Json } from './common'
 export { courseSchema, glossarySchema } from './course'
 export { type ExerciseFile, exerciseSchema, mistakeSchema } from './exercise'
 export { type FrontMatter, frontMatterSchema } from './front-matter'
+export { type Prerequisites, prerequisitesSchema } from './prerequisites'
 export { type Question, quizSchema, type Verify } from './quiz'
 export type { Expectation, RevisionMatch, StateCheck } from './state'
 export { type Recording, recordingSchema, type TimelineFile, timelineSchema } from './timeline'
@@ -21,6 +23,7 @@ const PUBLISHED = {
   exercise: exerciseSchema,
   mistake: mistakeSchema,
   quiz: quizSchema,
+  prerequisites: prerequisitesSchema,
   timeline: timelineSchema,
   recording: recordingSchema,
 }

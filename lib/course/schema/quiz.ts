@@ -48,7 +48,7 @@ const choice = z.strictObject({
 const oneRight = (choices: readonly { correct?: boolean | undefined }[]): boolean =>
   choices.filter((one) => one.correct).length === 1
 
-const choices = z.array(choice).min(2).refine(oneRight, 'exactly one choice is correct')
+export const choices = z.array(choice).min(2).refine(oneRight, 'exactly one choice is correct')
 
 const single = z.strictObject({ type: z.literal('single'), ...common, choices })
 const predict = z.strictObject({ type: z.literal('predict'), ...common, choices })
