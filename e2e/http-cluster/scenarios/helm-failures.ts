@@ -7,8 +7,6 @@ export const helmFailures: Scenario = {
     'helm status nothing',
     'helm upgrade nothing ./lab',
     'helm uninstall nothing',
-    'helm test nothing',
-    'helm get all nothing',
     'helm install Bad_Name ./lab',
     'helm install r ./lab -n nowhere',
     'helm install r ./lab --set raw="{a: 1}"',

@@ -7,7 +7,6 @@ export const network: Scenario = {
     'kubectl get ingresses,networkpolicies,services',
     'kubectl describe ingress site',
     'kubectl describe networkpolicy closed',
-    'kubectl describe service outside',
     'kubectl describe service open',
     'kubectl create service clusterip plain --tcp=80:8080',
     'kubectl create service nodeport taken --tcp=80 --node-port=31999',

@@ -12,7 +12,6 @@ export const pods: Scenario = {
       prints:
         'ends=Succeeded/false fails=Failed/false one=Running/true two=Running/true true unpullable=Pending/false ',
     },
-    'kubectl get pods -l set=pods -o wide',
     'kubectl get pods --show-labels -L number',
     "kubectl get pods -l 'set notin (pods,broken)'",
     "kubectl get pods -l 'set in'",
@@ -21,7 +20,6 @@ export const pods: Scenario = {
     'kubectl get pod one -o jsonpath={.spec}',
     'kubectl get pod one -o jsonpath={.metadata.labels}{.metadata.generation}',
     'kubectl describe pod one --show-events=false',
-    'kubectl describe pod two --show-events=false',
     'kubectl describe pods nothing',
     'kubectl logs one',
     'kubectl logs two',
@@ -33,7 +31,6 @@ export const pods: Scenario = {
     'kubectl logs nothing',
     'kubectl wait --for=condition=Ready pod/one pod/two --timeout=20s',
     'kubectl wait --for=condition=Ready pod/fails --timeout=0s',
-    "kubectl wait --for=jsonpath='{.status.phase}'=Succeeded pod/ends --timeout=10s",
     'kubectl label pod one number=7',
     'kubectl label pod one number-',
     "kubectl label pod one bad='not allowed'",
