@@ -17,6 +17,12 @@ export const applying: Scenario = {
     'kubectl apply -f web.yaml --server-side --field-manager=other',
     'kubectl apply -f web.yaml --server-side --field-manager=other --force-conflicts',
     'kubectl get configmap page -o yaml --show-managed-fields',
+    // A replace is refused when the controller has written in between.
+    {
+      until:
+        'kubectl rollout status deployment/web >/dev/null && kubectl get deployment web -o jsonpath={.status.replicas}/{.status.updatedReplicas}/{.status.availableReplicas}',
+      prints: '2/2/2',
+    },
     'kubectl replace -f changed.yaml',
     'kubectl patch deployment web --type=json -p \'[{"op":"test","path":"/spec/replicas","value":9}]\'',
     'kubectl patch deployment web --type=json -p \'[{"op":"remove","path":"/spec/nothing"}]\'',
