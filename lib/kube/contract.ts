@@ -820,6 +820,13 @@ const TESTS: readonly ContractTest[] = [
         [`data-${name}-0`, 'Bound'],
         [`data-${name}-1`, 'Bound'],
       ])
+      for (const { metadata } of claims.items)
+        expect(metadata.annotations).toEqual({
+          'pv.kubernetes.io/bind-completed': 'yes',
+          'pv.kubernetes.io/bound-by-controller': 'yes',
+          'volume.beta.kubernetes.io/storage-provisioner': 'sim.chartroom/local',
+          'volume.kubernetes.io/storage-provisioner': 'sim.chartroom/local',
+        })
     },
   ],
   [

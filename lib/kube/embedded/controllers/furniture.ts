@@ -109,6 +109,7 @@ export const claims: Controller = {
     }
     spec.volumeName = volumeName
     spec.storageClassName ??= 'standard'
+    live.metadata.annotations = { ...live.metadata.annotations, ...BOUND }
     const bound = server.update(CLAIMS, live, MANAGER)
     tellProvisioned(server, claim, volumeName)
     writeStatus(server, CLAIMS, bound, { phase: 'Bound', accessModes: spec.accessModes ?? [], capacity })
@@ -116,14 +117,22 @@ export const claims: Controller = {
   },
 }
 
+const PROVISIONER = 'sim.chartroom/local'
+/** How the volume controller marks a claim it has had provisioned and bound. */
+const BOUND = {
+  'pv.kubernetes.io/bind-completed': 'yes',
+  'pv.kubernetes.io/bound-by-controller': 'yes',
+  'volume.beta.kubernetes.io/storage-provisioner': PROVISIONER,
+  'volume.kubernetes.io/storage-provisioner': PROVISIONER,
+}
+
 function tellProvisioned(server: ApiServer, claim: KubeObject, volume: string): void {
-  const provisioner = 'sim.chartroom/local'
   tell(server, { component: 'persistentvolume-controller' }, claim, {
     reason: 'ExternalProvisioning',
-    message: `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
+    message: `Waiting for a volume to be created either by the external provisioner '${PROVISIONER}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
   })
   const message = `Successfully provisioned volume ${volume}`
-  tell(server, { component: provisioner }, claim, { reason: 'ProvisioningSucceeded', message })
+  tell(server, { component: PROVISIONER }, claim, { reason: 'ProvisioningSucceeded', message })
 }
 
 /** A claim on its way out goes when no Pod uses it any more. */
