@@ -12,7 +12,6 @@ export interface Difference {
 
 const NO_TEXTS = 'the texts of the built-in kinds are not recorded, only their structure'
 const GO_STRUCT = 'a real server prints its internal Go struct, whose fields are not those of the API'
-const NO_REVISIONS = 'StatefulSets and DaemonSets keep no ControllerRevisions'
 const NO_QUOTAS = 'quotas are kept but not counted'
 
 export const DIFFERENCES: readonly Difference[] = [
@@ -37,8 +36,6 @@ export const DIFFERENCES: readonly Difference[] = [
     why: GO_STRUCT,
     lines: /^(@@|[ +-]|$)/,
   },
-  { subject: 'stateful', command: 'kubectl rollout history statefulset/db', why: NO_REVISIONS },
-  { subject: 'stateful', command: 'kubectl get controllerrevisions', why: NO_REVISIONS },
   {
     subject: 'policy',
     command: 'kubectl get poddisruptionbudgets,resourcequotas,limitranges',

@@ -551,4 +551,46 @@ export const CONTROLLER_TESTS: readonly ContractTest[] = [
       await tells(w, none, ['Normal PodDisruptionBudget NoPods, controllermanager: No matching pods found'])
     },
   ],
+  [
+    'keeps the revisions of StatefulSets and DaemonSets',
+    async (w) => {
+      for (const [kind, label, more] of [
+        ['StatefulSet', 'controller.kubernetes.io/hash', { serviceName: 'x' }],
+        ['DaemonSet', 'controller-revision-hash', {}],
+      ] as const) {
+        const name = w.fresh()
+        const roll = (image: string): Promise<KubeObject> => {
+          const spec = {
+            ...more,
+            selector: { matchLabels: { app: name } },
+            template: pod({ app: name }, { image }),
+          }
+          return w.apply(object('apps/v1', kind, name, { namespace: w.namespace }, { spec }))
+        }
+        const revisions = async (): Promise<KubeObject[]> => {
+          const options = { namespace: w.namespace, labelSelector: `app=${name}` }
+          const { items } = await w.kube.list(w.of('apps/v1', 'ControllerRevision'), options)
+          return items.sort((a, b) => Number(a.revision) - Number(b.revision))
+        }
+        const { metadata, spec } = await roll('i:1')
+        await w.until(async () => (await revisions()).length === 1)
+        const [first] = (await revisions()) as [KubeObject]
+        const hash = String(first.metadata.labels?.[label])
+        expect(first).toMatchObject({
+          metadata: {
+            name: `${name}-${hash}`,
+            labels: { app: name },
+            ownerReferences: [{ kind, name, uid: metadata.uid, controller: true, blockOwnerDeletion: true }],
+          },
+          data: { spec: { template: { ...(spec as { template: object }).template, $patch: 'replace' } } },
+          revision: 1,
+        })
+        await roll('i:2')
+        await w.until(async () => (await revisions()).length === 2)
+        await roll('i:1')
+        await w.until(async () => (await revisions()).at(-1)?.metadata.name === first.metadata.name)
+        expect((await revisions()).map((revision) => revision.revision)).toEqual([2, 3])
+      }
+    },
+  ],
 ]

@@ -14,6 +14,7 @@ import {
   writeStatus,
 } from './controller'
 import { createPod, deletePod, tell } from './events'
+import { keepRevision } from './revisions'
 
 const PODS = builtIn('', 'Pod')
 const NODES = builtIn('', 'Node')
@@ -30,6 +31,9 @@ export const daemonSets: Controller = {
     const hash = hashOf(sortedJson(at(set, 'spec', 'template')))
     const [node] = server.list(NODES)
     const nodes = server.list(NODES).length
+    keepRevision(server, set, hash, HASH, (id) =>
+      owned(server, PODS, set).some((pod) => pod.metadata.labels?.[HASH] === id),
+    )
     const isCurrent = (pod: KubeObject): boolean => pod.metadata.labels?.[HASH] === hash
     const pods = owned(server, PODS, set).filter((pod) => !isLeaving(pod))
     for (const pod of pods.filter(isOver)) clear(server, set, pod)

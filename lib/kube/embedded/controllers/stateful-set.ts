@@ -16,6 +16,7 @@ import {
   writeStatus,
 } from './controller'
 import { type Happening, tell } from './events'
+import { keepRevision } from './revisions'
 
 const PODS = builtIn('', 'Pod')
 const CLAIMS = builtIn('', 'PersistentVolumeClaim')
@@ -27,7 +28,11 @@ export const statefulSets: Controller = {
   owns: [PODS],
   reconcile(server, set) {
     if (isLeaving(set)) return undefined
-    const revision = `${set.metadata.name}-${hashOf(sortedJson(at(set, 'spec', 'template')))}`
+    const hash = hashOf(sortedJson(at(set, 'spec', 'template')))
+    const revision = `${set.metadata.name}-${hash}`
+    const inUse = (id: string): boolean =>
+      owned(server, PODS, set).some((pod) => pod.metadata.labels?.[REVISION] === `${set.metadata.name}-${id}`)
+    keepRevision(server, set, hash, 'controller.kubernetes.io/hash', inUse)
     step(server, set, revision)
     report(server, set, revision)
     return undefined
