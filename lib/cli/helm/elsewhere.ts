@@ -47,7 +47,5 @@ export async function runElsewhere(
     await command.answer?.(io, args, version)
     if (command.answer && path !== 'verify') return
   }
-  throw new GoError(
-    `"helm ${path}" needs a cluster, a repository or a plugin, which this helm has not; it renders, lints and packages`,
-  )
+  throw new GoError(`"helm ${path}" needs a registry or a plugin, which this helm has not`)
 }

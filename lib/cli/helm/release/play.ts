@@ -9,9 +9,7 @@ export const releases = (io: CliIo, what: string): ReleaseService => clusterOf(i
 
 export function clusterOf(io: CliIo, what: string): CliCluster {
   if (!io.cluster)
-    throw new GoError(
-      `${what} needs a cluster, a repository or a plugin, which this helm has not; it renders, lints and packages`,
-    )
+    throw new GoError(`${what} needs a cluster, which this helm has not; it renders, lints and packages`)
   return io.cluster
 }
 
