@@ -1,5 +1,5 @@
 /** reflect.DeepEqual: same dynamic type, and equal all the way down. A NaN equals nothing. */
-import { Parts } from './parts'
+import { Parts, partsOf } from './parts'
 import { asMap, integerOf, isNil, mapGet, sliceItems, typeOf } from './reflect'
 import { Complex, FuncValue, type GoValue, Int, Struct, TypedMap } from './value'
 
@@ -18,7 +18,7 @@ export function deepEqual(
   if (items) {
     const others = sliceItems(b)!
     if (isNil(a) !== isNil(b) || items.length !== others.length) return false
-    parts.count(items.length)
+    parts.count(partsOf(items.length, typeOf(a)?.elem))
     return a === b || items.every((item, i) => deepEqual(item, others[i], parts))
   }
   const map = asMap(a)

@@ -3,7 +3,7 @@
  * flag, width, precision and argument index, and for the `%!verb(type=value)` notes it writes instead of failing.
  */
 import { BudgetError } from './errors'
-import { Parts } from './parts'
+import { Parts, partsOf } from './parts'
 import {
   bytesOf,
   integerOf,
@@ -358,7 +358,7 @@ class Printer {
     }
     this.out += goSyntax ? '{' : '['
     const elem = typeOf(slice)?.elem
-    this.parts.count(items.length)
+    this.parts.count(partsOf(items.length, elem))
     for (let i = 0; i < items.length; i++) {
       if (i > 0) this.out += goSyntax ? ', ' : ' '
       this.printElement(items[i]!, elem, verb, depth, callsMethods)

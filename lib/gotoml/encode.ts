@@ -13,6 +13,7 @@ import {
   type Kind,
   kindOf,
   Parts,
+  partsOf,
   Struct,
   sliceItems,
   sortedKeys,
@@ -135,7 +136,7 @@ class Encoder {
     }
     const items = sliceItems(value)
     if (items === undefined) return this.fields([], value, true)
-    this.parts.count(items.length)
+    this.parts.count(partsOf(items.length, value instanceof TypedSlice ? value.type.elem : undefined))
     this.out += '['
     items.forEach((item, i) => {
       if (i > 0) this.out += ', '

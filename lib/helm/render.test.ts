@@ -209,6 +209,16 @@ describe('a chart that asks for too much', () => {
     expect(result.problems[0]?.message).toMatch(message)
   })
 
+  it('a file of more than a million bytes is no such thing', () => {
+    const template =
+      '{{ $copy := deepCopy (dict "f" .Files) }}a: {{ len (print .Files) }} {{ len (print $copy) }} {{ deepEqual $copy $copy }} {{ has .Files (list .Files) }}'
+    const chart = files(template, '', { 'big.txt': 'A'.repeat(1_200_000) })
+    const release = { name: 'rel', namespace: 'default' }
+    expect(render({ files: chart, values: {}, release }, engine).documents[0]?.text).toBe(
+      'a: 3600014 3600021 true true',
+    )
+  })
+
   it('E10: a pattern that would take a backtracking engine years', () => {
     const result = ask(files('a: {{ regexMatch "^(a+)+$" (printf "%s!" (repeat 50000 "a")) }}'))
     expect(result.documents[0]?.text).toBe('a: false')

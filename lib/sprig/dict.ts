@@ -13,6 +13,7 @@ import {
   type GoValue,
   MAP,
   Parts,
+  partsOf,
   SLICE,
   STRING,
   STRINGS,
@@ -34,8 +35,9 @@ function deepCopy(value: GoValue, context: CallContext, depth = 0, parts = new P
   if (depth > MAX_DEPTH) throw new BudgetError('depth', 'a value is nested too deeply to copy')
   const items = sliceItems(value)
   if (items) {
-    context.spend(items.length)
-    parts.count(items.length)
+    const size = partsOf(items.length, value instanceof TypedSlice ? value.type.elem : undefined)
+    context.spend(size)
+    parts.count(size)
     const copy = items.map((item) => deepCopy(item, context, depth + 1, parts))
     return value instanceof TypedSlice ? new TypedSlice(value.type, copy, value.isNil) : copy
   }
