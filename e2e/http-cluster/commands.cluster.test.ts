@@ -14,6 +14,8 @@ import { isRun } from './scenario'
 import { SCENARIOS } from './scenarios'
 import { type Answer, programs, Terminal } from './terminal'
 
+/** Far more than any takes; half a minute each on a machine of one's own. */
+const SCENARIO_WITHIN_MS = 600_000
 const homes = ['real', 'simulated'].map((name) => mkdtempSync(join(tmpdir(), `chartroom-${name}-`)))
 const chance = Math.random().toString(36).slice(2, 6)
 const namespaceOf = ({ subject }: (typeof SCENARIOS)[number]): string => `${subject}-${chance}`
@@ -58,22 +60,26 @@ const without = (answer: string, lines: RegExp): string =>
     .join('\n')
 
 describe('helm and kubectl say the same on both', () => {
-  it.concurrent.each(SCENARIOS)('$subject', async (scenario) => {
-    const { subject } = scenario
-    const [real = [], ours = []] = await play(scenario)
-    const seen: Record<string, string> = {}
-    const wanted: Record<string, string> = {}
-    for (const [i, command] of scenario.steps.filter(isRun).entries()) {
-      const [theirs, mine] = [text(real[i] as Answer), text(ours[i] as Answer)]
-      const listed = DIFFERENCES.find((d) => d.subject === subject && d.command === command)
-      const key = `${i} ${command}`
-      if (!listed) [seen[key], wanted[key]] = [mine, theirs]
-      else if (mine === theirs) [seen[key], wanted[key]] = ['equal by now', `different: ${listed.why}`]
-      else if (listed.lines)
-        [seen[key], wanted[key]] = [without(mine, listed.lines), without(theirs, listed.lines)]
-    }
-    expect(seen).toEqual(wanted)
-  })
+  it.concurrent.each(SCENARIOS)(
+    '$subject',
+    async (scenario) => {
+      const { subject } = scenario
+      const [real = [], ours = []] = await play(scenario)
+      const seen: Record<string, string> = {}
+      const wanted: Record<string, string> = {}
+      for (const [i, command] of scenario.steps.filter(isRun).entries()) {
+        const [theirs, mine] = [text(real[i] as Answer), text(ours[i] as Answer)]
+        const listed = DIFFERENCES.find((d) => d.subject === subject && d.command === command)
+        const key = `${i} ${command}`
+        if (!listed) [seen[key], wanted[key]] = [mine, theirs]
+        else if (mine === theirs) [seen[key], wanted[key]] = ['equal by now', `different: ${listed.why}`]
+        else if (listed.lines)
+          [seen[key], wanted[key]] = [without(mine, listed.lines), without(theirs, listed.lines)]
+      }
+      expect(seen).toEqual(wanted)
+    },
+    SCENARIO_WITHIN_MS,
+  )
 })
 
 it('of at least 290 runs at most one in twenty differs, each for a reason', () => {
