@@ -66,6 +66,7 @@ test('I recall, complete and paste lines, and my history is there after a reload
   learner,
   page,
 }) => {
+  test.setTimeout(120_000)
   await opensTheTerminal(learner)
   await learner.enters('echo first')
   await learner.enters('echo second')
@@ -102,6 +103,7 @@ test('I recall, complete and paste lines, and my history is there after a reload
 })
 
 test('a command of the prose runs in the terminal', async ({ learner, page }) => {
+  test.setTimeout(120_000)
   await learner.opens(LESSON)
   await learner.isAtTheBench()
   await page.getByRole('button', { name: 'Run in terminal' }).first().click()
@@ -140,11 +142,12 @@ test('by keyboard alone I enter the terminal and leave it; it meets no barrier i
     await page.evaluate((name) => {
       document.documentElement.dataset.theme = name
     }, theme)
-    await learner.meetsNoBarrier()
+    await learner.meetsNoBarrier('section[aria-label="Terminal"]')
   }
 })
 
 test('at 390 px the terminal is one of the parts', async ({ learner, page }) => {
+  test.setTimeout(120_000)
   await page.setViewportSize({ width: 390, height: 844 })
   await learner.opens(LESSON)
   await page.getByRole('navigation', { name: 'Parts of the lesson' }).getByText('Checks').click()
