@@ -94,6 +94,8 @@ async function startPrograms(programs, dir, [etcd, peer, apiPort, manager, sched
     'root-ca-file': 'ca.crt',
     'service-account-private-key-file': 'sa.key',
     'use-service-account-credentials': false,
+    // On a busy machine the node reports late; its Pods shall not be called unready for that.
+    'node-monitor-grace-period': '10m',
   })
   programs.run('kube-scheduler', {
     kubeconfig: 'kubeconfig',

@@ -24,7 +24,7 @@ export const deployments: Scenario = {
     'kubectl describe deployment web | sort',
     'kubectl describe service web',
     'kubectl describe replicaset -l app=web',
-    'kubectl rollout status deployment/web',
+    'kubectl rollout status deployment/web | tail -n 1',
     'kubectl rollout history deployment/web',
     'kubectl wait --for=condition=Available deployment/web --timeout=20s',
     "kubectl wait --for=jsonpath='{.status.readyReplicas}'=2 deployment/web --timeout=20s",
