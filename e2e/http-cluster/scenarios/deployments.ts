@@ -15,7 +15,8 @@ export const deployments: Scenario = {
     'kubectl apply -f web.yaml',
     'kubectl get deployments',
     'kubectl get deployment web -o jsonpath={.spec}',
-    'kubectl get deployment web -o jsonpath={.metadata} --show-managed-fields',
+    // Managers stand in the order of their seconds: one is picked.
+    'kubectl get deployment web -o jsonpath=\'{.metadata.managedFields[?(@.manager=="kubectl-client-side-apply")].fieldsV1}\'',
     'kubectl get replicasets -o wide',
     'kubectl get pods -l app=web --no-headers -o custom-columns=PHASE:.status.phase,NODE:.spec.nodeName,IMAGE:.spec.containers[*].image',
     'kubectl get service,endpoints,deployment -l app=web',
