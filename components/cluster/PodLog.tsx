@@ -2,6 +2,7 @@
 /** A container's log, as it comes. */
 import { useEffect, useState } from 'react'
 import { cluster } from '../stores/clusters'
+import { visible } from '../ui/visible'
 import styles from './ClusterPane.module.css'
 
 /** Older text goes when a log grows past this many characters. */
@@ -27,7 +28,7 @@ export function PodLog({
       try {
         const target = { namespace, pod, ...(container && { container }) }
         for await (const lines of cluster.getState().logs(target, abort.signal))
-          setText((before) => (before + lines.text).slice(-MOST))
+          setText((before) => (before + visible(lines.text)).slice(-MOST))
         if (!abort.signal.aborted) setEnd('The container has ended.')
       } catch (error) {
         if (!abort.signal.aborted) setEnd(error instanceof Error ? error.message : String(error))

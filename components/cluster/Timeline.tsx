@@ -4,6 +4,7 @@ import type { NeededConfirmation, ReleaseEvent } from '../../lib/release'
 import type { Operation } from '../stores/cluster'
 import button from '../ui/Button.module.css'
 import { cx } from '../ui/cx'
+import { visible } from '../ui/visible'
 import styles from './Timeline.module.css'
 
 const DOING = {
@@ -67,7 +68,7 @@ export function Timeline({
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: events have only their order
               <li key={at} data-kind="step">
-                Log of {event.pod}, {event.container}:<pre className={styles.log}>{event.text}</pre>
+                Log of {event.pod}, {event.container}:<pre className={styles.log}>{visible(event.text)}</pre>
               </li>
             )
           return says === undefined ? null : (
@@ -82,7 +83,7 @@ export function Timeline({
         (operation.state === 'done' || operation.state === 'failed') &&
         operation.message.trim() !== '' && (
           <pre className={styles.message} data-state={state}>
-            {operation.state === 'failed' ? `Error: ${operation.message}` : operation.message.trim()}
+            {visible(operation.state === 'failed' ? `Error: ${operation.message}` : operation.message.trim())}
           </pre>
         )}
     </section>
@@ -130,7 +131,7 @@ function wordsOf(event: ReleaseEvent): string | undefined {
     case 'waiting':
       return `${event.kind} ${event.name}: ${event.ready ? 'ready' : event.why}`
     case 'warning':
-      return event.message
+      return visible(event.message)
     case 'log':
     case 'done':
     case 'failed':

@@ -1,6 +1,6 @@
 'use client'
 /** An exercise in the prose: what the chart must do, and the ways to begin, check, be helped, and begin again. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { progress, useProgress } from '../stores'
@@ -10,6 +10,7 @@ import { Icon } from '../ui/Icon'
 import { Prose } from '../ui/Prose'
 import type { Bench } from '../workbench/bench'
 import card from './Card.module.css'
+import { ContentUpdate } from './ContentUpdate'
 import styles from './Exercise.module.css'
 import { gradeInWords } from './grade-words'
 import { type ExerciseBrief, useLesson, useSession } from './LessonContext'
@@ -75,10 +76,10 @@ function Live({ exercise, session }: { exercise: ExerciseBrief; session: LessonS
   const { lesson, onView } = useLesson()
   const run = useStore(session.store, (state) => state.runs.get(exercise.id))
   const bench = useStore(session.store, (state) => state.bench)
-  const solution = useStore(
-    session.store,
-    (state) => state.lesson?.exercises.find(({ id }) => id === exercise.id)?.solution,
+  const whole = useStore(session.store, (state) =>
+    state.lesson?.exercises.find(({ id }) => id === exercise.id),
   )
+  const check = useRef<HTMLButtonElement>(null)
   const record = useRecord(exercise)
   const hints = record?.hints ?? 0
   const isHere = useActive(bench, exercise.id)
@@ -90,6 +91,7 @@ function Live({ exercise, session }: { exercise: ExerciseBrief; session: LessonS
       <div className={styles.actions}>
         {isHere ? (
           <button
+            ref={check}
             type="button"
             className={button.button}
             disabled={run?.state === 'running'}
@@ -157,7 +159,11 @@ function Live({ exercise, session }: { exercise: ExerciseBrief; session: LessonS
             onClick={() => {
               ask(false)
               onView('edit')
-              void session.solve(exercise.id).catch(() => {})
+              // The button that was pressed is gone: what comes next gets the focus.
+              void session
+                .solve(exercise.id)
+                .then(() => requestAnimationFrame(() => check.current?.focus()))
+                .catch(() => {})
             }}
           >
             Show the solution
@@ -168,8 +174,16 @@ function Live({ exercise, session }: { exercise: ExerciseBrief; session: LessonS
           </span>
         </div>
       )}
-      {isAsking && isComparing && isHere && bench && solution && (
-        <SolutionDiff bench={bench} solution={solution} />
+      {isAsking && isComparing && isHere && bench && whole && (
+        <SolutionDiff bench={bench} solution={whole.solution} />
+      )}
+      {isHere && bench && whole && (
+        <ContentUpdate
+          bench={bench}
+          exercise={exercise}
+          starter={whole.starter}
+          onTakeNew={() => void session.start(exercise.id).catch(() => {})}
+        />
       )}
       <div role="status">{isHere && <Sum run={run} />}</div>
       {isHere && !isAsking && isStuck(record) && (

@@ -9,27 +9,30 @@ import { differing } from './solution-files'
 export function SolutionDiff({
   bench,
   solution,
+  of = 'the solution',
 }: {
   bench: Bench
   solution: Readonly<Record<string, string>>
+  /** What the files are compared with, in words. */
+  of?: string
 }) {
   const files = useStore(bench.workspace.store, (state) => state.files)
   const paths = differing(files, solution)
-  if (paths.length === 0) return <p className={styles.same}>Your files are the solution, line for line.</p>
+  if (paths.length === 0) return <p className={styles.same}>Your files are {of}, line for line.</p>
   return (
     <div className={styles.files}>
       <p>
-        Red lines are yours alone, green ones the solution’s. Other ways can be right too: the checks judge
+        Red lines are yours alone, green ones are in {of} alone. Other ways can be right too: the checks judge
         what a chart does.
       </p>
       {paths.map((path, at) => (
         <details key={path} open={at === 0}>
           <summary>
-            <code>{path}</code> {solution[path] === undefined && 'is not in the solution'}
-            {!files.has(path) && 'is only in the solution'}
+            <code>{path}</code> {solution[path] === undefined && `is not in ${of}`}
+            {!files.has(path) && `is only in ${of}`}
           </summary>
           <TextDiff
-            label={`${path}: yours and the solution’s`}
+            label={`${path}: yours and ${of === 'the solution' ? 'the solution’s' : of}`}
             before={textOf(files.get(path))}
             after={solution[path] ?? ''}
           />

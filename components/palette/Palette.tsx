@@ -4,6 +4,8 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { settings } from '../stores'
+import { cx } from '../ui/cx'
+import box from '../ui/Dialog.module.css'
 import { type Command, door, openDoor } from './door'
 import { excerpt, isMeant } from './matching'
 import styles from './Palette.module.css'
@@ -21,8 +23,8 @@ interface Row {
 
 export default function Palette() {
   return (
-    <ModalOverlay className={styles.veil ?? ''} isOpen isDismissable onOpenChange={close}>
-      <Modal className={styles.modal ?? ''}>
+    <ModalOverlay className={cx(box.veil, styles.veil)} isOpen isDismissable onOpenChange={close}>
+      <Modal className={cx(box.modal, styles.modal)}>
         <Dialog aria-label="Search and commands" className={styles.dialog ?? ''}>
           <Finder />
         </Dialog>

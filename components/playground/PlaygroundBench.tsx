@@ -8,6 +8,8 @@ import { BenchContext } from '../workbench/BenchContext'
 import { type Bench, createBench } from '../workbench/bench'
 import { type BenchView, Workbench } from '../workbench/Workbench'
 import styles from './Playground.module.css'
+import { SharedChart, ShareLink } from './SharedChart'
+import { writeLink } from './share'
 
 const NAME = 'my-chart'
 
@@ -27,6 +29,9 @@ async function open(): Promise<Bench> {
   return bench
 }
 
+const linkOf = ({ workspace }: Bench): string =>
+  `${location.origin}${location.pathname}${writeLink(workspace.store.getState().files)}`
+
 export default function PlaygroundBench({
   view,
   onView,
@@ -35,6 +40,7 @@ export default function PlaygroundBench({
   onView: (view: BenchView) => void
 }) {
   const [bench, setBench] = useState<Bench>()
+  const [link, setLink] = useState<string>()
   const [trouble, setTrouble] = useState<string>()
   useEffect(() => {
     opening ??= open()
@@ -43,7 +49,21 @@ export default function PlaygroundBench({
       setTrouble(error.message)
     })
   }, [])
-  useEffect(() => (bench ? offer(() => benchCommands(bench)) : undefined), [bench])
+  useEffect(
+    () =>
+      bench
+        ? offer(() => [
+            {
+              id: 'share',
+              says: 'Share this chart as a link',
+              group: 'Workbench',
+              act: () => setLink(linkOf(bench)),
+            },
+            ...benchCommands(bench),
+          ])
+        : undefined,
+    [bench],
+  )
   if (trouble !== undefined)
     return (
       <p className={styles.wait} role="alert">
@@ -54,6 +74,8 @@ export default function PlaygroundBench({
   return (
     <BenchContext value={bench}>
       <Workbench name={NAME} view={view} onView={onView} hasTree />
+      <SharedChart bench={bench} />
+      {link !== undefined && <ShareLink link={link} onClose={() => setLink(undefined)} />}
     </BenchContext>
   )
 }

@@ -39,6 +39,18 @@ describe('a workspace', () => {
     expect(store.getState().files.get('values.yaml')).toBe('mine')
   })
 
+  it('keeps its files when the exercise they are of has a newer version', () => {
+    const store = fresh()
+    const starter = new Map([['values.yaml', 'new']])
+    store.getState().replace('Started', { files, exercise: { id: 'e', version: 1 } })
+    store.getState().editFile('values.yaml', 'mine')
+    store.getState().keepExercise(2, starter)
+    expect(store.getState()).toMatchObject({ exercise: { id: 'e', version: 2 }, base: starter })
+    expect(store.getState().files.get('values.yaml')).toBe('mine')
+    store.getState().undo()
+    expect(store.getState().exercise).toEqual({ id: 'e', version: 1 })
+  })
+
   it('follows a renamed file with its tab and its layer', () => {
     const store = fresh()
     store.getState().createFile('values-dev.yaml')

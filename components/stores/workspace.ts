@@ -49,6 +49,8 @@ export interface Workspace extends WorkspaceData {
     did: string,
     next: { files: Files; base?: Files; exercise?: ActiveExercise; open?: readonly string[] },
   ): void
+  /** The exercise's newer version counts from now on; the files stay, and Reset leads to its starter. */
+  keepExercise(version: number, starter: Files): void
   undo(): void
   dismissNotice(): void
   addLayer(layer: NewLayer): void
@@ -160,6 +162,10 @@ export function createWorkspace(id: string, beginning: Beginning): WorkspaceStor
           layers: get().layers.filter((layer) => layer.kind !== 'file' || next.files.has(layer.path)),
           ...(next.open && next.open.length > 0 && { open: next.open, active: next.open[0] }),
         }),
+      keepExercise(version, starter) {
+        const { exercise } = get()
+        if (exercise) step('Kept your files', { exercise: { ...exercise, version }, base: starter })
+      },
       undo() {
         const last = get().past.at(-1)
         if (!last) return

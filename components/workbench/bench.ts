@@ -7,6 +7,7 @@ import type { Problem, RenderRequest } from '../engine/protocol'
 import type { RenderClient } from '../engine/render-client'
 import type { WorkspaceStore } from '../stores/workspace'
 import type { Chapter, WorkspaceData } from '../stores/workspace-model'
+import { visibleIn } from '../ui/visible'
 import { type DocumentView, documentsOf } from './output-model'
 
 export interface Output {
@@ -59,7 +60,8 @@ export function createBench(workspace: WorkspaceStore, client: RenderClient): Be
     if (outcome.kind === 'dropped') return
     const shown = output.getState()
     if (outcome.kind === 'rendered') {
-      const { result, milliseconds } = outcome
+      const { milliseconds } = outcome
+      const result = visibleIn(outcome.result)
       const hasFailed = result.problems.some((problem) => problem.severity === 'error')
       if (hasFailed) {
         output.setState({ state: 'failing', problems: result.problems, milliseconds, stopped: undefined })

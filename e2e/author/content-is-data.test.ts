@@ -18,7 +18,7 @@ const imports = (text: string): string[] =>
     ([, from = '']) => from,
   )
 
-describe('the MDX compiler', () => {
+describe('X88: the MDX compiler', () => {
   it('is called by the page’s build and by the reader of lessons, and by nobody else', () => {
     const callers = sources.filter(({ text }) => text.includes('@mdx-js/mdx')).map(({ path }) => path)
     expect(callers.sort()).toEqual(['app/lesson-prose.tsx', 'lib/course/load/prose.ts'])

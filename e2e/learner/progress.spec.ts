@@ -144,3 +144,56 @@ for (const [what, junk] of [
     expect(kept.record).toEqual(junk)
     await expect(page.getByRole('link', { name: 'Begin lesson 1' })).toBeVisible()
   })
+
+test('when an exercise has changed since I began it, I keep mine, see both, or take the new start', async ({
+  learner,
+  page,
+}) => {
+  await learner.opens(LESSON)
+  await learner.isAtTheBench()
+  const exercise = learner.exercise(/Unfreeze/)
+  await exercise.getByRole('button', { name: 'Start' }).click()
+  await learner.chooses('values.yaml')
+  await learner.typesAfter('logLevel: info', '-mine')
+  await learner.isSaved()
+  const ages = () =>
+    page.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const open = indexedDB.open('chartroom')
+          open.onerror = () => reject(open.error)
+          open.onsuccess = () => {
+            const store = open.result.transaction('workspaces', 'readwrite').objectStore('workspaces')
+            const key = 'lesson:introduction-to-helm'
+            const asked = store.get(key)
+            asked.onsuccess = () => {
+              asked.result.data.exercise.version = 0
+              store.put(asked.result, key)
+              store.transaction.oncomplete = () => resolve()
+            }
+          }
+        }),
+    )
+  const offer = exercise.getByRole('group', { name: 'A newer version of this exercise' })
+  const mine = learner.editor.locator('.view-line', { hasText: 'logLevel: info-mine' })
+  await ages()
+  await page.reload()
+  await learner.isAtTheBench()
+  await offer.getByRole('button', { name: 'See both' }).click()
+  await expect(offer.getByRole('region', { name: 'values.yaml: yours and the new start' })).toBeVisible()
+  await offer.getByRole('button', { name: 'Keep mine' }).click()
+  await expect(offer).toHaveCount(0)
+  await expect(mine).toBeVisible()
+
+  await learner.isSaved()
+  await ages()
+  await page.reload()
+  await learner.isAtTheBench()
+  await offer.getByRole('button', { name: 'Take the new start' }).click()
+  await expect(offer).toHaveCount(0)
+  await learner.chooses('values.yaml')
+  await expect(mine).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await learner.chooses('values.yaml')
+  await expect(mine).toBeVisible()
+})

@@ -77,7 +77,7 @@ for (const [name, deed] of [
     await expect(frames).not.toHaveCount(0)
   })
 
-test('the engine’s frame has no origin, no network and no ear for strangers', async ({ page }) => {
+test('X86, X89: the engine’s frame has no origin, no network and no ear for strangers', async ({ page }) => {
   const frame = page.locator('iframe[title="Chartroom engine"]').first()
   await expect(frame).toHaveAttribute('sandbox', 'allow-scripts')
   const inside = page.frames().find((one) => one !== page.mainFrame())

@@ -438,7 +438,7 @@ describe('what every answer carries', () => {
         .map((part) => [part.split(' ', 1)[0]!, part.slice(part.indexOf(' ') + 1)]),
     )
 
-  it('pages: scripts of this server and known ones; nothing evaluated, nothing framed', async () => {
+  it('X86: pages: scripts of this server and known ones; nothing evaluated, nothing framed', async () => {
     const { headers } = await get('/')
     const policy = policyOf(headers)
     expect(policy['script-src']).toBe(`'self' ${scriptHash('self.page = 1')} ${FRAME_SCRIPT_HASH}`)
@@ -452,7 +452,7 @@ describe('what every answer carries', () => {
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' })
   })
 
-  it('pages rendered per request: a nonce, never the same twice', async () => {
+  it('X86: pages rendered per request: a nonce, never the same twice', async () => {
     const first = policyOf((await get('/x')).headers)['script-src']
     expect(first).toMatch(/^'self' 'nonce-[\w-]{32}' /)
     expect(policyOf((await get('/x')).headers)['script-src']).not.toBe(first)
