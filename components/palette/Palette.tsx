@@ -151,7 +151,9 @@ const rowOf = ({ href, kind, title, place, text }: Found, typed: string, act: ()
   id: `${kind}-${href}-${title}`.replace(/[^\w-]+/g, '_'),
   group: 'In the lessons',
   says: title.replaceAll('`', ''),
-  below: [KIND[kind], ...(kind === 'lesson' ? [] : [place]), excerpt(text, typed)].join(' · '),
+  below: [KIND[kind], kind === 'lesson' ? '' : place, excerpt(text.replaceAll('`', ''), typed)]
+    .filter(Boolean)
+    .join(' · '),
   act,
 })
 
