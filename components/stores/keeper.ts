@@ -18,6 +18,8 @@ export interface Shelf<T> {
   readonly key: string
   /** The version of the shape this program writes. */
   readonly version: number
+  /** Milliseconds from a change to its writing, in which others join it: typing comes in bursts. Default 200. */
+  readonly saveAfter?: number
   /** Reads data of any version up to `version`; undefined when it makes no sense. */
   read(data: unknown, version: number): T | undefined
   /** Two tabs wrote: `base` is what both knew. */
@@ -36,7 +38,7 @@ export interface Kept<T> {
 export interface Keeper {
   /** Resolves when what was stored has been adopted. */
   load(): Promise<void>
-  /** Something changed: it will be written within `SAVE_AFTER` milliseconds. */
+  /** Something changed: it will be written within the shelf's `saveAfter`. */
   touch(): void
   /** Writes now, if anything changed. */
   flush(): Promise<void>
@@ -102,7 +104,7 @@ class ShelfKeeper<T> implements Keeper {
     this.isDirty = true
     if (this.isReadOnly) return
     this.kept.state('saving')
-    this.timer ??= setTimeout(() => void this.flush(), SAVE_AFTER)
+    this.timer ??= setTimeout(() => void this.flush(), this.shelf.saveAfter ?? SAVE_AFTER)
   }
 
   flush(): Promise<void> {

@@ -71,6 +71,7 @@ export function createProgress(now: () => string = () => new Date().toISOString(
       shelf: 'progress',
       key: 'progress',
       version: 1,
+      saveAfter: 0, // one answer, one write: who answers and leaves has answered
       read: readProgress,
       merge: (_base, mine, theirs) => mergeProgress(mine, theirs),
     },

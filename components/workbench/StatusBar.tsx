@@ -1,4 +1,5 @@
 'use client'
+import { useProgress } from '../stores'
 import type { KeepState } from '../stores/keeper'
 import { useOutput, useWorkspace } from './BenchContext'
 import styles from './StatusBar.module.css'
@@ -15,7 +16,9 @@ const KEPT: Record<KeepState, string> = {
 export function StatusBar() {
   const milliseconds = useOutput((output) => output.milliseconds)
   const state = useOutput((output) => output.state)
-  const kept = useWorkspace((workspace) => workspace.state)
+  const files = useWorkspace((workspace) => workspace.state)
+  const answers = useProgress((progress) => progress.state)
+  const kept = files === 'saved' && answers === 'saving' ? 'saving' : files
   const cursor = useWorkspace((workspace) =>
     workspace.active === undefined ? undefined : workspace.cursors.get(workspace.active),
   )

@@ -121,7 +121,6 @@ export async function goesThrough(
   const count = lesson.questions.length
   await expect(page.getByText(`${count} of ${count} answered right.`)).toBeVisible()
   await learner.isSaved()
-  await page.waitForTimeout(1000) // answers are kept half a second after they are given
   await page.reload()
   await learner.isAtTheBench()
   for (const { id } of lesson.exercises)
