@@ -28,6 +28,22 @@ export class Learner {
     await expect(this.page.getByText(/rendered in \d+ ms|failed in \d+ ms/)).toBeVisible({ timeout: 30_000 })
   }
 
+  /** The playground, with its cluster in view. */
+  async isAtTheCluster(): Promise<void> {
+    await this.opens('/playground')
+    await this.isAtTheBench()
+    await this.looksAt('Cluster')
+  }
+
+  /** The first lesson with this exercise of it begun. */
+  async begins(title: string | RegExp): Promise<Locator> {
+    await this.opens(LESSON)
+    await this.isAtTheBench()
+    const exercise = this.exercise(title)
+    await exercise.getByRole('button', { name: 'Start' }).click()
+    return exercise
+  }
+
   get output(): Locator {
     return this.page.getByRole('region', { name: 'Output' })
   }

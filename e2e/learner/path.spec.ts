@@ -81,10 +81,7 @@ test('I ask a line why, and it leads me to its template', async ({ learner, page
 })
 
 test('checking says what is missing, and the solution passes', async ({ learner, page }) => {
-  await learner.opens(LESSON)
-  await learner.isAtTheBench()
-  const exercise = learner.exercise(/Unfreeze/)
-  await exercise.getByRole('button', { name: 'Start' }).click()
+  const exercise = await learner.begins(/Unfreeze/)
   await exercise.getByRole('button', { name: 'Check' }).click()
   await expect(exercise.getByText('not done yet')).toBeVisible()
   const first = page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: 'expected' }).first()
@@ -102,10 +99,7 @@ test('after two tries I may see what still lies between my files and the solutio
   learner,
   page,
 }) => {
-  await learner.opens(LESSON)
-  await learner.isAtTheBench()
-  const exercise = learner.exercise(/Unfreeze/)
-  await exercise.getByRole('button', { name: 'Start' }).click()
+  const exercise = await learner.begins(/Unfreeze/)
   const offer = exercise.getByRole('button', { name: 'See what differs from the solution' })
   await exercise.getByRole('button', { name: 'Check' }).click()
   await expect(exercise.getByText('not done yet')).toBeVisible()
@@ -123,10 +117,7 @@ test('after two tries I may see what still lies between my files and the solutio
 })
 
 test('a solution I did not mean to take is undone', async ({ learner, page }) => {
-  await learner.opens(LESSON)
-  await learner.isAtTheBench()
-  const exercise = learner.exercise(/Unfreeze/)
-  await exercise.getByRole('button', { name: 'Start' }).click()
+  const exercise = await learner.begins(/Unfreeze/)
   await learner.chooses('values.yaml')
   await learner.typesAfter('logLevel:', 'x')
   await exercise.getByRole('button', { name: 'Solve' }).click()

@@ -149,10 +149,7 @@ test('when an exercise has changed since I began it, I keep mine, see both, or t
   learner,
   page,
 }) => {
-  await learner.opens(LESSON)
-  await learner.isAtTheBench()
-  const exercise = learner.exercise(/Unfreeze/)
-  await exercise.getByRole('button', { name: 'Start' }).click()
+  const exercise = await learner.begins(/Unfreeze/)
   await learner.chooses('values.yaml')
   await learner.typesAfter('logLevel: info', '-mine')
   await learner.isSaved()

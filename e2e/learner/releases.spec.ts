@@ -4,9 +4,7 @@ test('before I upgrade I see what would change; after it, what differs between t
   learner,
   page,
 }) => {
-  await learner.opens('/playground')
-  await learner.isAtTheBench()
-  await learner.looksAt('Cluster')
+  await learner.isAtTheCluster()
   const change = page.getByRole('region', { name: 'What would change' })
   await page.getByRole('button', { name: 'What would change?' }).click()
   await expect(change.getByRole('heading')).toHaveText('Revision 1 would change 3 of 3 objects')
@@ -34,9 +32,7 @@ test('I test a release, read a Pod’s log, and find it all on a page of its own
   learner,
   page,
 }) => {
-  await learner.opens('/playground')
-  await learner.isAtTheBench()
-  await learner.looksAt('Cluster')
+  await learner.isAtTheCluster()
   await page.getByRole('button', { name: 'Install', exact: true }).click()
   await expect(page.getByText('Installed my-release')).toBeVisible()
   await page.getByRole('button', { name: 'Test', exact: true }).click()

@@ -3,6 +3,7 @@
  * The ground: knows nothing of YAML, templates or Helm. Each file names the Go package it mirrors.
  */
 export * from './base64'
+export * from './bytes'
 export * from './deep-equal'
 export * from './duration'
 export * from './errors'

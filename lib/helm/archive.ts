@@ -3,7 +3,7 @@
  * Nothing is ever written anywhere: a path that would leave the chart is refused all the same.
  */
 import { Gunzip } from 'fflate'
-import { cleanPath, fromBytes, GoError, quote } from '../go'
+import { cleanPath, fromBytes, GoError, joinBytes, quote } from '../go'
 import type { ChartFile } from './chart'
 import { HELM_4, type HelmVersion } from './versions'
 
@@ -96,18 +96,7 @@ function gunzip(archive: Uint8Array, meter: TarMeter): Uint8Array {
     )
   }
   if (!isFinished) throw new GoError('unexpected EOF')
-  return join(pieces, size)
-}
-
-function join(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  if (pieces.length === 1) return pieces[0]!
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
+  return joinBytes(pieces)
 }
 
 /** Reads the headers of a tar as it is unpacked, and refuses one that holds too much before all of it is made. */

@@ -1,5 +1,5 @@
 /** Writes a tar as Go's archive/tar does: USTAR where the path fits its two fields, a PAX record before it where not. */
-import { basePath, cleanPath, dirPath, isAscii, toBytes } from '../go'
+import { basePath, cleanPath, dirPath, isAscii, joinBytes, toBytes } from '../go'
 
 const BLOCK = 512
 const NAME_SIZE = 100
@@ -24,13 +24,7 @@ export function tar(files: readonly TarFile[]): Uint8Array {
     blocks.push(header({ ...file, size: data.length, type: '0', seconds }), ...padded(data))
   }
   blocks.push(new Uint8Array(2 * BLOCK))
-  const whole = new Uint8Array(blocks.reduce((size, block) => size + block.length, 0))
-  let at = 0
-  for (const block of blocks) {
-    whole.set(block, at)
-    at += block.length
-  }
-  return whole
+  return joinBytes(blocks)
 }
 
 const padded = (data: Uint8Array): Uint8Array[] => [

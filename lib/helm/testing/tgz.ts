@@ -1,5 +1,6 @@
 /** Chart archives for tests, right and wrong, byte by byte. */
 import { gzipSync } from 'fflate'
+import { joinBytes } from '../../go'
 
 export type Entry = { name: string; text?: string; data?: Uint8Array; type?: string; size?: number }
 
@@ -32,15 +33,5 @@ export function tgz(...entries: Entry[]): Uint8Array {
     const body = entry.data ?? encoder.encode(entry.text ?? '')
     return [header(entry), body, new Uint8Array((512 - (body.length % 512)) % 512)]
   })
-  return gzipSync(joined([...blocks, new Uint8Array(1024)]), { level: 1 })
-}
-
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
+  return gzipSync(joinBytes([...blocks, new Uint8Array(1024)]), { level: 1 })
 }

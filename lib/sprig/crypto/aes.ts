@@ -1,8 +1,7 @@
 /** encryptAES and decryptAES of sprig's crypto.go: AES-256-CBC, the key being the password cut or padded to 32 bytes. */
 import { cbc } from '@noble/ciphers/aes.js'
-import { base64Decode, base64Encode, fromBytes, GoError, toBytes } from '../../go'
+import { base64Decode, base64Encode, fromBytes, GoError, joinBytes, toBytes } from '../../go'
 import type { RandomBytes } from './bigint'
-import { concatBytes } from './der'
 
 const BLOCK = 16
 
@@ -15,7 +14,7 @@ function keyOf(password: string): Uint8Array {
 export function encryptAES(password: string, text: string, random: RandomBytes): string {
   if (text === '') return ''
   const iv = random(BLOCK)
-  return base64Encode(concatBytes(iv, cbc(keyOf(password), iv).encrypt(toBytes(text))))
+  return base64Encode(joinBytes([iv, cbc(keyOf(password), iv).encrypt(toBytes(text))]))
 }
 
 /** Throws GoError where Go's slices and ciphers panic. */

@@ -1,22 +1,12 @@
 /** DER, as much as keys and certificates need. Mirrors what encoding/asn1 writes and accepts. */
-import { GoError } from '../../go'
+import { GoError, joinBytes } from '../../go'
 import { bigintToBytes, bytesToBigint } from './bigint'
-
-export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
-}
 
 /** A tag, its length and its content. */
 export function tlv(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
-  const body = concatBytes(...content)
+  const body = joinBytes(content)
   const size = body.length < 0x80 ? [body.length] : lengthBytes(body.length)
-  return concatBytes(Uint8Array.from([tag, ...size]), body)
+  return joinBytes([Uint8Array.from([tag, ...size]), body])
 }
 
 function lengthBytes(length: number): number[] {

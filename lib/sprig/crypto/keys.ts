@@ -5,7 +5,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { p256, p384, p521 } from '@noble/curves/nist.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { GoError } from '../../go'
+import { GoError, joinBytes } from '../../go'
 import {
   bigintToBytes,
   bitLength,
@@ -18,7 +18,6 @@ import {
 } from './bigint'
 import {
   bitString,
-  concatBytes,
   type Element,
   elements,
   integer,
@@ -221,7 +220,7 @@ function signRsa({ n, d, p, q }: RsaKey, message: Uint8Array): Uint8Array {
   const size = Math.ceil(bitLength(n) / 8)
   const info = sequence(sequence(SHA256, NULL), octets(sha256(message)))
   const filler = new Uint8Array(size - info.length - 3).fill(0xff)
-  const block = bytesToBigint(concatBytes(Uint8Array.of(0, 1), filler, Uint8Array.of(0), info))
+  const block = bytesToBigint(joinBytes([Uint8Array.of(0, 1), filler, Uint8Array.of(0), info]))
   const byP = powMod(block, d % (p - 1n), p)
   const byQ = powMod(block, d % (q - 1n), q)
   const step = (((byP - byQ) % p) + p) * invert(q, p)!

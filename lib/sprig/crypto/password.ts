@@ -2,9 +2,8 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { scrypt } from '@noble/hashes/scrypt.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { toBytes } from '../../go'
+import { joinBytes, toBytes } from '../../go'
 import { bigintToBytes } from './bigint'
-import { concatBytes } from './der'
 
 const SEED = toBytes('com.lyndir.masterpassword')
 
@@ -69,10 +68,10 @@ export function derivePassword(
   const templates = TEMPLATES.get(kind)
   if (!templates) return `cannot find password template ${kind}`
   const name = toBytes(user)
-  const salt = concatBytes(SEED, uint32(name.length), name)
+  const salt = joinBytes([SEED, uint32(name.length), name])
   const key = scrypt(toBytes(password), salt, { N: 32768, r: 8, p: 2, dkLen: 64 })
   const place = toBytes(site)
-  const seed = hmac(sha256, key, concatBytes(SEED, uint32(place.length), place, uint32(counter)))
+  const seed = hmac(sha256, key, joinBytes([SEED, uint32(place.length), place, uint32(counter)]))
   const template = templates[seed[0]! % templates.length]!
   return [...template].map((letter, i) => pick(CLASSES.get(letter)!, seed[i + 1]!)).join('')
 }
