@@ -13,7 +13,7 @@ const PlaygroundBench = dynamic(() => import('./PlaygroundBench'), {
 const TABS: readonly (readonly [BenchView, string])[] = [
   ['edit', 'Edit'],
   ['output', 'Output'],
-  ['checks', 'Problems'],
+  ['checks', 'More'], // problems, values, cluster, terminal
 ]
 
 export function Playground() {

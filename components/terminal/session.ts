@@ -106,8 +106,9 @@ export class TerminalSession {
         store.getState().files,
         stop.signal,
       )
-      this.print(stderr)
+      // They come apart, their order lost; what went wrong stands last, where it is read.
       this.print(stdout)
+      this.print(stderr)
       this.place = place
       if (changed.size > 0) store.getState().changeFiles(`In the terminal: ${line.split('\n')[0]}`, changed)
       if (/\b(helm|kubectl)\b/.test(line)) void cluster.getState().refresh()
