@@ -1,8 +1,9 @@
 /** The contract's part on custom objects: their schema's checks, defaults and pruning, in the server's words. */
 import { expect } from 'vitest'
 import type { ApiResource, KubeObject } from './client'
-import { type ContractTest, object, refusal, type World } from './contract-world'
+import { type ContractTest, MANAGER, object, refusal, type World } from './contract-world'
 import { findResource } from './kinds'
+import { computeStatus } from './status'
 
 const STRING = { type: 'string' }
 const INTEGER = { type: 'integer' }
@@ -68,6 +69,65 @@ const of = (w: World, { group, kind }: ApiResource, name: string, spec: unknown)
   object(`${group}/v1`, kind, name, { namespace: w.namespace }, { spec })
 
 export const CUSTOM_TESTS: readonly ContractTest[] = [
+  [
+    'serves what a CustomResourceDefinition defines',
+    async (w) => {
+      const group = `${w.namespace}.example.com`
+      const crds = w.of('apiextensions.k8s.io/v1', 'CustomResourceDefinition')
+      const properties = { spec: { type: 'object', properties: { n: { type: 'integer' } } } }
+      await w.apply(
+        object(
+          'apiextensions.k8s.io/v1',
+          'CustomResourceDefinition',
+          `foos.${group}`,
+          {},
+          {
+            spec: {
+              group,
+              names: { kind: 'Foo', listKind: 'FooList', plural: 'foos', singular: 'foo' },
+              scope: 'Namespaced',
+              versions: [
+                {
+                  name: 'v1',
+                  served: true,
+                  storage: true,
+                  schema: { openAPIV3Schema: { type: 'object', properties } },
+                },
+              ],
+            },
+          },
+        ),
+      )
+      const key = { resource: crds, name: `foos.${group}` }
+      await w.until(async () => computeStatus(await w.kube.get(key)).message === 'CRD is established')
+      let foos: ApiResource | undefined
+      await w.until(async () => {
+        w.kube.forgetResources()
+        foos = findResource(await w.kube.resources(), `${group}/v1`, 'Foo')
+        return foos !== undefined
+      })
+      const foo = (spec: object): KubeObject =>
+        object(`${group}/v1`, 'Foo', 'f', { namespace: w.namespace }, { spec })
+      const apply = (body: KubeObject): Promise<KubeObject> =>
+        w.kube.apply(foos as ApiResource, body, MANAGER)
+      let made: unknown
+      await w.until(async () => !Array.isArray((made = await refusal(apply(foo({ n: 1 }))))))
+      expect(made).toMatchObject({ spec: { n: 1 }, metadata: { generation: 1 } })
+      const typed = `failed to create typed patch object (${w.namespace}/f; ${group}/v1, Kind=Foo): `
+      expect(await refusal(apply(foo({ n: 'x' })))).toEqual([
+        500,
+        '',
+        `${typed}.spec.n: expected numeric (int or float), got string`,
+      ])
+      expect(await refusal(apply(foo({ m: 1 })))).toEqual([
+        500,
+        '',
+        `${typed}.spec.m: field not declared in schema`,
+      ])
+      await w.kube.delete(key)
+      await w.until(async () => Array.isArray(await refusal(w.kube.get(key))))
+    },
+  ],
   [
     "refuses custom objects that do not keep their definition's schema",
     async (w) => {
