@@ -35,6 +35,10 @@ test('I test a release, read a Pod’s log, and find it all on a page of its own
   await learner.isAtTheCluster()
   await page.getByRole('button', { name: 'Install', exact: true }).click()
   await expect(page.getByText('Installed my-release')).toBeVisible()
+  const objects = page.getByRole('region', { name: 'Objects' })
+  // Before that nobody answers the chart's test.
+  const deployment = objects.getByRole('listitem').filter({ hasText: /^Deployment/ })
+  await expect(deployment.locator('[data-status]').first()).toHaveText('ready')
   await page.getByRole('button', { name: 'Test', exact: true }).click()
   const happened = page.getByRole('region', { name: 'What happened' })
   await expect(happened).toContainText('Tested my-release')
@@ -43,7 +47,6 @@ test('I test a release, read a Pod’s log, and find it all on a page of its own
 
   await page.getByRole('link', { name: 'Releases' }).click()
   await page.getByRole('button', { name: /^my-release/ }).click()
-  const objects = page.getByRole('region', { name: 'Objects' })
   await objects.getByRole('button', { name: /^Log of my-release-my-chart-/ }).click()
   await expect(objects).toContainText('my-chart: started nginx:1.16.0')
   for (const colorScheme of ['light', 'dark'] as const) {
