@@ -14,16 +14,14 @@ describe('the real helm and we, by turns', () => {
   const { place, helm } = realPlaces('turns')
 
   it.concurrent.each(LONG_ENOUGH)('%s', async (_, steps) => {
-    const both = [
-      new TakingTurns(helm(), await place(), 'ours'),
-      new TakingTurns(helm(), await place(), 'theirs'),
-    ] as const
+    const [one, other] = await Promise.all([place(), place()])
+    const both = [new TakingTurns(helm(), one, 'ours'), new TakingTurns(helm(), other, 'theirs')] as const
     try {
       const played = await Promise.allSettled(both.map((one) => play(one, steps)))
       for (const end of played) if (end.status === 'rejected') throw end.reason
       expect(await evidenceOf(both[0])).toBe(await evidenceOf(both[1]))
     } finally {
-      for (const one of both) one.close()
+      for (const side of both) side.close()
     }
   })
 })

@@ -13,8 +13,9 @@ describe('as the real helm does', () => {
   const { place, helm } = realPlaces('twin')
 
   it.concurrent.each(SCENARIOS)('%s', async (title, steps) => {
-    const ours = new Scenario(await place())
-    const theirs = new RealHelm(helm(), await place())
+    const [here, there] = await Promise.all([place(), place()])
+    const ours = new Scenario(here)
+    const theirs = new RealHelm(helm(), there)
     try {
       const played = await Promise.allSettled([play(ours, steps), play(theirs, steps)])
       for (const end of played) if (end.status === 'rejected') throw end.reason

@@ -31,10 +31,16 @@ export function realPlaces(prefix: string): { place(): Promise<Place>; helm(): H
     if (!path) throw new Error(why)
     helm = { path, kubeconfig }
   })
-  const namespaces = async () => {
-    const resource = findResource(await kube.resources(), 'v1', 'Namespace')
-    if (!resource) throw new Error('no namespaces')
+  const core = async (kind: string) => {
+    const resource = findResource(await kube.resources(), 'v1', kind)
+    if (!resource) throw new Error(`no ${kind}`)
     return resource
+  }
+  const namespaces = () => core('Namespace')
+  /** Pods are refused until the namespace has its account. */
+  const settles = async (namespace: string): Promise<void> => {
+    const key = { resource: await core('ServiceAccount'), namespace, name: 'default' }
+    while (!(await kube.get(key).catch(() => undefined))) await clock.advance(50)
   }
   afterAll(async () => {
     const resource = await namespaces()
@@ -46,7 +52,7 @@ export function realPlaces(prefix: string): { place(): Promise<Place>; helm(): H
       const name = `${prefix}-${Math.random().toString(36).slice(2, 8)}`
       made.push(name)
       await kube.create(await namespaces(), { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
-      await clock.advance(1000)
+      await settles(name)
       return { kube, clock, namespace: name }
     },
   }
